@@ -1,0 +1,51 @@
+# Every verb does its own set-up: a fresh machine needs Python 3.11, make and a package registry.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+PYTEST_ARGS ?=
+
+.PHONY: help demo test check lint types house coverage reference lock clean
+.DEFAULT_GOAL := help
+
+help: ## Show this help
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+$(STAMP): pyproject.toml requirements/dev.lock
+	@echo "Setting up $(VENV) (once; about a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("observance needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+demo: $(STAMP) ## Read the bundled example reports, print the brief, write the page
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
+
+test: $(STAMP) ## Run the tests
+	@$(BIN)/python -m pytest -q -n 2 $(PYTEST_ARGS)
+
+check: lint types house coverage ## Run everything a change must pass
+
+lint: $(STAMP) ## Formatting and style
+	@$(BIN)/ruff format --check src tests tools
+	@$(BIN)/ruff check src tests tools
+
+types: $(STAMP) ## Static types
+	@$(BIN)/mypy
+
+house: $(STAMP) ## Import directions, reference pages
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python tools/make_reference.py --check
+
+coverage: $(STAMP) ## Tests with branch coverage
+	@$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term $(PYTEST_ARGS)
+
+reference: $(STAMP) ## Make docs/reference from the code
+	@$(BIN)/python tools/make_reference.py
+
+lock: $(STAMP) ## Pin every dependency with its hashes
+	@sh tools/lock.sh $(BIN)/uv
+
+clean: ## Remove what the other verbs made
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* demo-workspace

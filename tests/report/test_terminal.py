@@ -1,0 +1,31 @@
+"""The brief in a terminal says every part of the reading in plain words."""
+
+from __future__ import annotations
+
+from observance.report import brief_text
+from tests.sample import reading
+
+
+def test_brief_names_chain_sources_events_gaps_screening_and_findings() -> None:
+    brief = brief_text(reading())
+    for words in (
+        "Harbour Wire <- Dnipro Dispatch <- KCNA",
+        "1 independent source",
+        "Exhibition, Pyongyang: from 2024-10-30",
+        "participants not named",
+        "resembles KIM CHOL SU",
+        "a reason to look, not an identification",
+        "no match, held against un-dprk 2026-02-27 (155 designations)",
+        "UNSCR 2397 (2017) OP7",
+        "may implicate",
+        "paragraph number not checked",
+    ):
+        assert words in brief, words
+
+
+def test_brief_never_says_violated() -> None:
+    assert "violat" not in brief_text(reading()).lower()
+
+
+def test_missing_publication_date_is_said_and_not_made_up() -> None:
+    assert "publication date not known" in brief_text(reading(published=None))

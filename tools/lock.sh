@@ -1,0 +1,8 @@
+#!/bin/sh
+# Pin the run-time and the development dependencies with hashes. Usage: tools/lock.sh PATH_TO_UV
+set -eu
+uv=$1
+mkdir -p requirements
+common="--quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate"
+"$uv" pip compile $common pyproject.toml -o requirements/run.lock
+"$uv" pip compile $common --extra dev pyproject.toml -o requirements/dev.lock
