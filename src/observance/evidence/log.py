@@ -1,0 +1,107 @@
+"""The append-only log: its entries, its checkpoints, and the one way an entry becomes bytes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from observance.evidence.merkle import leaf_hash
+from observance.model import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One entry: ``body`` is canonical JSON and is what is hashed; ``leaf`` is the hash as it was stored, 32 bytes."""
+
+    index: int
+    body: str
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """The log at one size: whoever keeps this elsewhere can show later that nothing before it was changed or cut."""
+
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredStep:
+    """One step's result as stored, with the digest that was stored beside it."""
+
+    item: str
+    subject: str
+    name: str
+    version: str
+    log_index: int
+    result: bytes
+    result_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReading:
+    """A report's text as stored and the results whose quotes must slice out of it, as (step item, JSON)."""
+
+    item: str
+    text: str
+    text_sha256: str
+    results: tuple[tuple[str, bytes], ...]
+
+
+class Ledger(Protocol):
+    """What `verify` needs of the store."""
+
+    def entries(self) -> Iterator[LogEntry]:
+        """Give every log entry in order."""
+        ...
+
+    def checkpoints(self) -> Iterator[Checkpoint]:
+        """Give every stored checkpoint in order of size."""
+        ...
+
+    def stored_steps(self) -> Iterator[StoredStep]:
+        """Give every step's stored result."""
+        ...
+
+    def stored_readings(self) -> Iterator[StoredReading]:
+        """Give every report with the results that quote it."""
+        ...
+
+    def archived(self) -> Iterator[tuple[str, str]]:
+        """Give (item, digest) of everything that must lie in the archive."""
+        ...
+
+
+def canonical(value: object) -> str:
+    """Give *value* as JSON in one form only: keys sorted, no spaces, characters as they are."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def entry_hash(body: str) -> bytes:
+    """Hash an entry's body as a leaf of the log."""
+    return leaf_hash(body.encode("utf-8"))
+
+
+def checkpoint_note(checkpoint: Checkpoint, origin: str) -> str:
+    """Give a checkpoint as text, in the form of C2SP tlog-checkpoint without a signature: origin, size, root."""
+    return f"{origin}\n{checkpoint.size}\n{base64.b64encode(checkpoint.root).decode('ascii')}\n"
+
+
+def parse_checkpoint(note: str) -> Checkpoint:
+    """Read what `checkpoint_note` wrote; `UsageError` where it is something else."""
+    lines = note.strip().splitlines()
+    try:
+        size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)
+    except (IndexError, ValueError, binascii.Error) as error:
+        raise UsageError(
+            "this is not a checkpoint",
+            hint="a checkpoint has three lines: origin, size, root; observance verify prints one",
+        ) from error
+    if len(root) != 32 or size < 0:
+        raise UsageError("this is not a checkpoint", hint="its root must be 32 bytes in base64")
+    return Checkpoint(size=size, root=root)

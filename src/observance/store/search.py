@@ -1,0 +1,50 @@
+"""Full-text search that also finds two-syllable Korean and Chinese words.
+
+SQLite's tokenizer takes a run of Hangul or Han for one word, and its trigram tokenizer cannot find two characters. So a
+third column holds every pair of neighbouring characters of such runs, and a query's own pairs are looked up there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+_PHRASE = re.compile(r'"([^"]+)"|(\S+)')
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """One report that holds the words, with the passage around the first of them."""
+
+    capture_key: str
+    report_id: str
+    outlet: str | None
+    published: str | None
+    headline: str | None
+    snippet: str
+
+
+def pairs(text: str) -> str:
+    """Give every pair of neighbouring characters of the text's Hangul, Han and Kana runs, in order."""
+    found = []
+    for run in _RUN.findall(text):
+        found.extend([run] if len(run) == 1 else [run[n : n + 2] for n in range(len(run) - 1)])
+    return " ".join(found)
+
+
+def match_expression(words: str) -> str | None:
+    """Turn what a person typed into an FTS5 query in which every word must occur; None where no word is left.
+
+    Words in double quotes are a phrase. No character of the query is ever read as FTS5 syntax.
+    """
+    terms = []
+    for phrase, word in _PHRASE.findall(words):
+        term = phrase or word
+        wide = _RUN.findall(term)
+        terms += [f'pairs : "{pairs(run)}"' if len(run) > 1 else f'pairs : "{run}"*' for run in wide]
+        plain = _WORD.findall(_RUN.sub(" ", term))
+        if plain:
+            terms.append(f'{{headline text}} : "{" ".join(plain)}"')
+    return " AND ".join(terms) or None
