@@ -89,11 +89,13 @@ class Element:
     """One thing that must hold for a provision to be engaged.
 
     ``fact`` names the fact shared between provisions that one answer settles ("coop.exists"), or "" where the words
-    are only for a person to answer.
+    are only for a person to answer. A ``generic`` fact is about who takes part or which way things go: it is needed,
+    but never by itself a reason to pursue the row.
     """
 
     text: str
     fact: str = ""
+    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ class Provision:
     id: str  # as a footnote prints it: "UNSCR 2321 (2016) OP11"
     effect: Effect
     activities: tuple[str, ...]
-    direction: str  # to | from | with | in | target
+    direction: str  # to | from | with | in | target | third_country
     bound: str  # who must obey: all_states, EU, or a country code
     in_force: tuple[InForce, ...]
     summary: str
