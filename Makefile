@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+LOCKED := $(VENV)/.locked
 STAMP := $(VENV)/.ready
 PYTEST_ARGS ?=
 
@@ -11,11 +12,15 @@ PYTEST_ARGS ?=
 help: ## Show this help
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
-$(STAMP): pyproject.toml requirements/dev.lock
+$(LOCKED): requirements/dev.lock
 	@echo "Setting up $(VENV) (once; about a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("observance needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $(LOCKED)
+
+# A changed pyproject.toml alone registers the package again; the environment in use stays as it is.
+$(STAMP): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 

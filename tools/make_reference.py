@@ -50,7 +50,8 @@ def error_page() -> str:
     """Give the page of every error: code, exit status, meaning."""
     page = NOTE + "# Errors\n\nEvery error is one line: where, what, a hint, and a code from this table.\n\n"
     page += "| code | exit | meaning |\n|---|---|---|\n"
-    kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.ObservanceError)]
+    classes = inspect.getmembers(errors, inspect.isclass)
+    kinds = [kind for _, kind in classes if issubclass(kind, errors.ObservanceError)]
     for kind in sorted(kinds, key=lambda kind: kind.code):
         page += f"| {kind.code} | {kind.exit_status} | {inspect.getdoc(kind)} |\n"
     return page

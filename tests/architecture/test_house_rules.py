@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations/versions" 
 VAGUE = re.compile(r"^_?(utils?|helpers?|misc|common|base|core|manager)$")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
+FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def names(path: Path) -> str:
@@ -25,7 +27,7 @@ def names(path: Path) -> str:
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, FUNCTION):
             yield node
 
 
@@ -49,12 +51,27 @@ def test_functions_are_short(path: Path) -> None:
 def test_public_names_are_documented(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+        if isinstance(node, FUNCTION | ast.ClassDef) and not node.name.startswith("_"):
             assert ast.get_docstring(node), node.name
             if isinstance(node, ast.ClassDef):
                 for inner in node.body:
-                    if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
+                    if isinstance(inner, FUNCTION) and not inner.name.startswith("_"):
                         assert ast.get_docstring(inner), f"{node.name}.{inner.name}"
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module or ""
+
+
+def test_model_imports_the_standard_library_only() -> None:
+    for path in sorted((SOURCE / "model").rglob("*.py")):
+        for name in imported(path):
+            ours = name == "observance.model" or name.startswith("observance.model.")
+            assert ours or name.split(".")[0] in sys.stdlib_module_names, f"{names(path)}: {name}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=names)
@@ -109,5 +126,6 @@ def test_lock_files_pin_every_package_with_hashes() -> None:
         text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         pins = re.findall(r"^([\w.-]+)==\S+", text, re.MULTILINE)
         assert pins
+        assert "://" not in text, "a lock names no host"
         blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
         assert all("--hash=sha256:" in block for block in blocks)

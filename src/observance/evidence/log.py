@@ -6,7 +6,9 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from observance.evidence.merkle import leaf_hash
@@ -24,10 +26,14 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The log at one size: whoever keeps this elsewhere can show later that nothing before it was changed or cut."""
+    """The log at one size: whoever keeps this elsewhere can show later that nothing before it was changed or cut.
+
+    ``frontier`` is what the store appends from (`Frontier.pack`); None for a checkpoint kept outside.
+    """
 
     size: int
     root: bytes
+    frontier: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +59,12 @@ class StoredReading:
     results: tuple[tuple[str, bytes], ...]
 
 
-class Ledger(Protocol):
-    """What `verify` needs of the store."""
+class Snapshot(Protocol):
+    """The store's record at one moment, whatever others write meanwhile."""
+
+    def damage(self) -> Iterator[tuple[str, str]]:
+        """Give (item, what is wrong) of what the database itself finds broken; if any, read nothing else."""
+        ...
 
     def entries(self) -> Iterator[LogEntry]:
         """Give every log entry in order."""
@@ -76,10 +86,34 @@ class Ledger(Protocol):
         """Give (item, digest) of everything that must lie in the archive."""
         ...
 
+    def index_faults(self) -> Iterator[tuple[str, str]]:
+        """Give (item, what is wrong) of every index row that is not what the record makes it."""
+        ...
+
+
+class Ledger(Protocol):
+    """What `verify` needs of the store."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Give the record as it is now, for as long as the context lasts."""
+        ...
+
 
 def canonical(value: object) -> str:
-    """Give *value* as JSON in one form only: keys sorted, no spaces, characters as they are."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Give *value* as JSON in one form only: keys sorted, no spaces, characters as they are, dates as ISO 8601.
+
+    Raises ValueError for what is not a number and TypeError for what JSON cannot hold.
+    """
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_iso_date
+    )
+
+
+def _iso_date(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    msg = f"{type(value).__name__} has no canonical form"
+    raise TypeError(msg)
 
 
 def entry_hash(body: str) -> bytes:

@@ -29,8 +29,7 @@ def print_brief(reading: Reading, console: Console) -> None:
     """Write the whole brief of one reading."""
     report = reading.report
     console.print(Text(words.title(reading), style="bold"))
-    outlet = report.outlet or "outlet not stated"
-    _line(console, f"{outlet}; {words.published(reading)}; {words.language(report.language)}")
+    _line(console, f"{words.outlet(reading)}; {words.published(reading)}; {words.language(report.language)}")
     _line(console, f"report {report.id}, archived bytes sha256 {reading.capture.sha256[:16]}", style="dim")
     _heading(console, "Who says so")
     _chain(reading.chain, console)
@@ -71,7 +70,7 @@ def print_findings(reading: Reading, findings: Sequence[Finding], console: Conso
     if not by_event:
         _line(console, "no event here is held against a provision")
     for event_id, found in by_event.items():
-        console.print(Padding(Text(words.event_line(events[event_id]), style="bold"), (0, 0, 0, 2)))
+        console.print(Padding(Text(words.event_line(events[event_id]), style="bold"), (0, 0, 0, 2), expand=False))
         speaking = [f for f in found if f.verdict in {Verdict.MET, Verdict.MAY_IMPLICATE}]
         shown = speaking[:most] if most else found
         for finding in shown:
@@ -99,7 +98,7 @@ def _finding(finding: Finding, console: Console) -> None:
         (finding.verdict.value, STYLE.get(finding.verdict, "")),
         f"  ({words.word('verdict', finding.verdict.value)})",
     )
-    console.print(Padding(head, (0, 0, 0, 4)))
+    console.print(Padding(head, (0, 0, 0, 4), expand=False))
     _line(console, finding.summary, indent=7)
     number = "" if finding.number_read else "; paragraph number not checked against the text"
     _line(console, f"legal text: {words.word('check', finding.check.value)}{number}", indent=7, style="dim")
@@ -164,9 +163,7 @@ def _goods(reading: Reading, console: Console) -> None:
     if reading.extraction.goods:
         _heading(console, "Goods and technology")
     for goods in reading.extraction.goods:
-        codes = ", ".join(candidate.code for candidate in goods.hs)
-        tail = f"candidate customs chapter {codes}" if codes else "no customs heading"
-        _line(console, f"{goods.quote.text}: {words.word('goods', goods.kind.value)}; {tail}; {goods.reason}")
+        _line(console, f"{goods.quote.text}: {words.heading(goods)}")
 
 
 def _parties(reading: Reading, console: Console) -> None:
@@ -195,11 +192,11 @@ def _heading(console: Console, words_: str) -> None:
 
 
 def _line(console: Console, line: str, *, indent: int = 2, style: str = "") -> None:
-    console.print(Padding(Text(line, style=style), (0, 0, 0, indent)))
+    console.print(Padding(Text(line, style=style), (0, 0, 0, indent), expand=False))
 
 
 def _quote(console: Console, quote: str, *, indent: int = 4) -> None:
-    console.print(Padding(Text(f'"{_short(quote)}"', style="italic"), (0, 0, 0, indent)))
+    console.print(Padding(Text(f'"{_short(quote)}"', style="italic"), (0, 0, 0, indent), expand=False))
 
 
 def _short(quote: str) -> str:

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from observance.model import Event, PartyKind, Reading, Screening, When
+from observance.model import Event, Goods, PartyKind, Reading, Screening, When
 
 # Kinds that are never screened: a country or a newspaper is not on a list of persons and entities.
 SCREENED_KINDS = frozenset(PartyKind) - {PartyKind.COUNTRY, PartyKind.PLACE, PartyKind.OUTLET}
@@ -39,6 +39,21 @@ def title(reading: Reading) -> str:
 
 
 TITLE_LENGTH = 110
+
+
+def outlet(reading: Reading) -> str:
+    """Give who published the report: as declared, else the publisher its own credit line names."""
+    if reading.report.outlet:
+        return reading.report.outlet
+    return reading.chain.path[0] if reading.chain.path else "outlet not stated"
+
+
+def heading(goods: Goods) -> str:
+    """Say what a goods phrase is and which customs chapter it may fall under, with the reason."""
+    codes = ", ".join(candidate.code for candidate in goods.hs)
+    if codes:
+        return f"candidate customs chapter {codes}; {goods.reason}"
+    return f"{word('goods', goods.kind.value)}; no customs chapter: {goods.reason}"
 
 
 def published(reading: Reading) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from observance.review.happening import Happening, Telling, happenings
-from observance.review.registers import Evidence, Register, RegisterKind, Row, register
+from observance.review.registers import EVENT_TYPES, Evidence, Register, RegisterKind, Row, register
 
 __all__ = [
+    "EVENT_TYPES",
     "Evidence",
     "Happening",
     "Register",

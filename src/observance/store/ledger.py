@@ -1,61 +1,144 @@
-"""What verification slices again: every report's text with the stored results that quote it."""
+"""The record as verification reads it: one moment of the log, its checkpoints, the steps and what they quote."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select, text
 
-from observance.evidence import StoredReading
+from observance.evidence import Checkpoint, LogEntry, StoredReading, StoredStep
 from observance.store import tables
+from observance.store.index import CAPTURE, LINK, LIST, PARSE, index_faults
 
-QUOTING = ("trace", "extract", "assess")
-
-
-def ledger_readings(connection: Connection) -> Iterator[StoredReading]:
-    """Give each capture's latest text with the results made after it, and each link with both its texts."""
-    keys = connection.execute(select(tables.capture.c.key).order_by(tables.capture.c.number)).scalars().all()
-    texts: dict[str, str] = {}
-    for key in keys:
-        rows = connection.execute(
-            select(tables.step).where(tables.step.c.subject == key).order_by(tables.step.c.log_index)
-        ).all()
-        parsed = [row for row in rows if row.name == "parse"]
-        if not parsed:
-            continue
-        report = _decoded(parsed[-1].result)
-        text, digest = str(report.get("text", "")), str(report.get("text_sha256", ""))
-        texts[digest] = text
-        quoting = [row for row in rows if row.name in QUOTING and row.log_index > parsed[-1].log_index]
-        yield StoredReading(
-            item=f"report {key[:16]}",
-            text=text,
-            text_sha256=digest,
-            results=tuple((f"{row.name} of {key[:16]}", row.result) for row in quoting),
-        )
-    yield from _links(connection, texts)
+SEARCH_TABLE = "report_search"
+_TEXTS_AT_HAND = 64
 
 
-def _links(connection: Connection, texts: dict[str, str]) -> Iterator[StoredReading]:
-    for row in connection.execute(select(tables.reuse).order_by(tables.reuse.c.copy, tables.reuse.c.original)):
-        passages = _decoded(row.body).get("passages", [])
-        for side, digest in enumerate((row.copy, row.original)):
-            quotes = [pair[side] for pair in passages]
-            item = f"link of {row.copy[:12]} to {row.original[:12]}"
-            yield StoredReading(
-                item=item,
-                text=texts.get(digest, ""),
-                text_sha256=digest,
-                results=((item, json.dumps(quotes).encode()),),
+class RecordSnapshot:
+    """What one read transaction sees. Fulfils `observance.evidence.Snapshot`."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read through *connection* for as long as its transaction lasts."""
+        self._connection = connection
+
+    def damage(self) -> Iterator[tuple[str, str]]:
+        """Give what SQLite's own check of the file finds, tables that are gone, and triggers and views put in."""
+        for said in self._connection.execute(text("PRAGMA integrity_check(20)")).scalars():
+            if said != "ok":
+                yield "database", str(said)
+        held = self._connection.execute(text("SELECT lower(name), type FROM sqlite_master")).all()
+        for name in sorted({*tables.metadata.tables, SEARCH_TABLE} - {name for name, kind in held if kind == "table"}):
+            yield "database", f"its table {name} is missing"
+        for name, kind in held:
+            if kind not in {"table", "index"}:
+                yield "database", f"{kind} {name} was put there from outside"
+
+    def entries(self) -> Iterator[LogEntry]:
+        """Give every log entry in order."""
+        for index, body, leaf in self._connection.execute(select(tables.log).order_by(tables.log.c.index)):
+            yield LogEntry(index=index, body=body, leaf=leaf)
+
+    def checkpoints(self) -> Iterator[Checkpoint]:
+        """Give every checkpoint in order of size."""
+        for row in self._connection.execute(select(tables.checkpoint).order_by(tables.checkpoint.c.size)):
+            yield Checkpoint(size=row.size, root=row.root, frontier=row.frontier)
+
+    def stored_steps(self) -> Iterator[StoredStep]:
+        """Give every step's stored result."""
+        for row in self._connection.execute(select(tables.step).order_by(tables.step.c.log_index)):
+            yield StoredStep(
+                item=_item(row),
+                subject=row.subject,
+                name=row.name,
+                version=row.version,
+                log_index=row.log_index,
+                result=row.result,
+                result_sha256=row.result_sha256,
             )
 
+    def archived(self) -> Iterator[tuple[str, str]]:
+        """Give (item, digest) of the bytes of every capture."""
+        chosen = select(tables.step).where(tables.step.c.name == CAPTURE).order_by(tables.step.c.log_index)
+        for row in self._connection.execute(chosen):
+            digest = _decoded(row.result).get("sha256")
+            if isinstance(digest, str):
+                yield f"capture {row.subject[:16]}", digest
 
-def _decoded(encoded: bytes) -> dict[str, Any]:
-    """Decode a stored result; what is no longer JSON is reported elsewhere and holds nothing here."""
+    def stored_readings(self) -> Iterator[StoredReading]:
+        """Give every text with the results made of it, then every link with both its texts.
+
+        A result belongs to the last text that was parsed before it.
+        """
+        parsed_at: dict[str, int] = {}
+        chosen = select(tables.step).where(tables.step.c.name.not_in([CAPTURE, LINK, LIST]))
+        report: dict[str, Any] = {}
+        made_of: list[tuple[str, bytes]] = []
+        subject = ""
+        for row in self._connection.execute(chosen.order_by(tables.step.c.subject, tables.step.c.log_index)):
+            if row.subject != subject or row.name == PARSE:
+                yield from _reading(subject, report, made_of)
+                subject, made_of = row.subject, []
+                report = _decoded(row.result) if row.name == PARSE else {}
+                parsed_at[str(report.get("text_sha256"))] = row.log_index
+            made_of.append((_item(row), row.result))
+        yield from _reading(subject, report, made_of)
+        yield from self._links(parsed_at)
+
+    def index_faults(self) -> Iterator[tuple[str, str]]:
+        """Give every index row that is not what the record makes it."""
+        return index_faults(self._connection)
+
+    def _links(self, parsed_at: dict[str, int]) -> Iterator[StoredReading]:
+        @lru_cache(maxsize=_TEXTS_AT_HAND)
+        def text_of(digest: str) -> str:
+            chosen = select(tables.step.c.result).where(tables.step.c.log_index == parsed_at.get(digest))
+            found = self._connection.execute(chosen).scalar_one_or_none()
+            return str(_decoded(found).get("text", "")) if found else ""
+
+        chosen = select(tables.step).where(tables.step.c.name == LINK).order_by(tables.step.c.log_index)
+        for row in self._connection.execute(chosen):
+            for link in _listed(row.result):
+                for side, digest in enumerate((str(link.get("copy")), str(link.get("original")))):
+                    quotes = [pair[side] for pair in link.get("passages", [])]
+                    yield StoredReading(
+                        item=f"text {digest[:16]}, linked by {row.subject[:16]}",
+                        text=text_of(digest),
+                        text_sha256=digest,
+                        results=((_item(row), json.dumps(quotes).encode()),),
+                    )
+
+
+def _reading(subject: str, report: dict[str, Any], made_of: list[tuple[str, bytes]]) -> Iterator[StoredReading]:
+    """Give one text with what was made of it; nothing where a subject has no text."""
+    if report:
+        yield StoredReading(
+            item=f"report {subject[:16]}",
+            text=str(report.get("text", "")),
+            text_sha256=str(report.get("text_sha256", "")),
+            results=tuple(made_of),
+        )
+
+
+def _item(row: Row[Any]) -> str:
+    return f"{row.name} of {row.subject[:16]}"
+
+
+def _decoded(stored: bytes) -> dict[str, Any]:
+    """Decode a stored result; what is no longer JSON is reported by its hash and holds nothing here."""
     try:
-        found = json.loads(encoded)
+        found = json.loads(stored)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _listed(stored: bytes) -> list[dict[str, Any]]:
+    """Decode a stored list of objects, as `_decoded` does one."""
+    try:
+        found = json.loads(stored)
+    except ValueError:
+        return []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

@@ -7,11 +7,13 @@ third column holds every pair of neighbouring characters of such runs, and a que
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _RUN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
 _PHRASE = re.compile(r'"([^"]+)"|(\S+)')
 _WORD = re.compile(r"\w+")
+AROUND = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +29,14 @@ class SearchHit:
 
 
 def pairs(text: str) -> str:
-    """Give every pair of neighbouring characters of the text's Hangul, Han and Kana runs, in order."""
-    found = []
+    """Give every pair of neighbouring characters of the text's Hangul, Han and Kana runs, in order.
+
+    Each run ends with its last character alone: so one character is found anywhere, and no phrase of pairs reaches from
+    one run into the next.
+    """
+    found: list[str] = []
     for run in _RUN.findall(text):
-        found.extend([run] if len(run) == 1 else [run[n : n + 2] for n in range(len(run) - 1)])
+        found.extend(run[n : n + 2] for n in range(len(run)))
     return " ".join(found)
 
 
@@ -40,11 +46,26 @@ def match_expression(words: str) -> str | None:
     Words in double quotes are a phrase. No character of the query is ever read as FTS5 syntax.
     """
     terms = []
-    for phrase, word in _PHRASE.findall(words):
+    for phrase, word in _PHRASE.findall(unicodedata.normalize("NFC", words)):
         term = phrase or word
-        wide = _RUN.findall(term)
-        terms += [f'pairs : "{pairs(run)}"' if len(run) > 1 else f'pairs : "{run}"*' for run in wide]
+        for run in _RUN.findall(term):
+            asked = " ".join(run[n : n + 2] for n in range(len(run) - 1))
+            terms.append(f'pairs : "{asked}"' if asked else f'pairs : "{run}"*')
         plain = _WORD.findall(_RUN.sub(" ", term))
         if plain:
             terms.append(f'{{headline text}} : "{" ".join(plain)}"')
     return " AND ".join(terms) or None
+
+
+def passage(text: str, words: str) -> str:
+    """Give the passage of *text* around the first Hangul, Han or Kana run of *words*, marked, on one line.
+
+    For hits the database cannot mark, because it found them by their pairs.
+    """
+    runs = _RUN.findall(unicodedata.normalize("NFC", words))
+    places = [(text.index(run), len(run)) for run in runs if run in text]
+    start, length = min(places, default=(0, 0))
+    first, last = max(0, start - AROUND), min(len(text), start + length + AROUND)
+    marked = f"[{text[start : start + length]}]" if length else ""
+    shown = f"{text[first:start]}{marked}{text[start + length : last]}"
+    return " ".join(f"{'... ' if first else ''}{shown}{' ...' if last < len(text) else ''}".split())

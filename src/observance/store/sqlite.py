@@ -11,29 +11,29 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, insert, select, text, union
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Engine, Row, func, insert, select, text, union
 
-from observance.evidence import Checkpoint, Frontier, LogEntry, StoredReading, StoredStep, canonical, entry_hash
+from observance.evidence import Checkpoint, Frontier, canonical, entry_hash
 from observance.model import (
     Capture,
     EventType,
-    Extraction,
+    IntegrityBroken,
     Report,
     Reuse,
     SanctionsList,
     UsageError,
 )
 from observance.store import tables
-from observance.store.engine import open_engine
-from observance.store.ledger import ledger_readings
-from observance.store.search import SearchHit, match_expression, pairs
+from observance.store.engine import open_engine, reading, writing
+from observance.store.index import CAPTURE, LIST, PARSE, encoded, write_index
+from observance.store.ledger import RecordSnapshot
+from observance.store.search import SearchHit, match_expression, passage
 
 T = TypeVar("T")
-CAPTURE, PARSE, LINK, LIST = "capture", "parse", "link", "list"
-# Results that quote the report they belong to; what links two reports is checked on its own.
 LEAST_SHARED = 2
 MOST_CANDIDATES = 40
+_VERIFY = "run observance verify"
+_LAST_CHECKPOINT = select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(1)
 
 
 class Store:
@@ -63,10 +63,10 @@ class Store:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """Give a connection that takes no lock."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield connection
+    def snapshot(self) -> Iterator[RecordSnapshot]:
+        """Give the whole record as it is now, for `observance.evidence.verify`; writers go on meanwhile."""
+        with reading(self._engine) as connection:
+            yield RecordSnapshot(connection)
 
     # Steps: the record ------------------------------------------------------------------------------------------
 
@@ -82,26 +82,23 @@ class Store:
     ) -> None:
         """Keep a step's result, its log entry, the new checkpoint and its index rows in one transaction.
 
-        A step that is already kept is left as it is. *hashes* are the fingerprints a link step looks reports up by.
+        A step that is already kept is left as it is. *at* needs a time zone; *hashes* are the fingerprints a link step
+        looks reports up by (0 to 2**63-1). Raises `WorkspaceError` with nothing kept where the disk refuses, and
+        `IntegrityBroken` where the log's end was changed: nothing is built on it.
         """
-        encoded = msgspec.json.encode(result, order="deterministic")
-        digest = hashlib.sha256(encoded).hexdigest()
-        with self._engine.begin() as connection:
+        if at.utcoffset() is None:
+            msg = "a log entry's time needs a time zone"
+            raise ValueError(msg)
+        stored = encoded(result)
+        digest = hashlib.sha256(stored).hexdigest()
+        body = {"at": at.astimezone(UTC).isoformat(), "result_sha256": digest}
+        with writing(self._engine) as connection:
             if self._has(connection, subject, name, version):
                 return
-            body = {"at": at.astimezone(UTC).isoformat(), "result_sha256": digest}
             index = self._append(connection, {**body, "step": name, "subject": subject, "version": version})
-            connection.execute(
-                insert(tables.step).values(
-                    subject=subject,
-                    name=name,
-                    version=version,
-                    result=encoded,
-                    result_sha256=digest,
-                    log_index=index,
-                )
-            )
-            self._index(connection, subject, result, hashes)
+            row = {"subject": subject, "name": name, "version": version, "log_index": index}
+            connection.execute(insert(tables.step).values(**row, result=stored, result_sha256=digest))
+            write_index(connection, subject, name, result, hashes)
 
     def _has(self, connection: Connection, subject: str, name: str, version: str) -> bool:
         found = select(tables.step.c.log_index).where(
@@ -111,9 +108,8 @@ class Store:
 
     def _append(self, connection: Connection, body: dict[str, Any]) -> int:
         """Append one log entry and the checkpoint after it; give its index."""
-        last = select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(1)
-        row = connection.execute(last).first()
-        frontier = Frontier.unpack(row.size, row.frontier) if row else Frontier()
+        row = connection.execute(_LAST_CHECKPOINT).first()
+        frontier = _frontier(row.size, row.root, row.frontier) if row else Frontier()
         words = canonical(body)
         leaf = entry_hash(words)
         grown = frontier.append(leaf)
@@ -121,61 +117,17 @@ class Store:
         connection.execute(insert(tables.checkpoint).values(size=grown.size, root=grown.root(), frontier=grown.pack()))
         return frontier.size
 
-    def _index(self, connection: Connection, subject: str, result: object, hashes: Iterable[int]) -> None:
-        """Write the index rows that follow from one step's result."""
-        if isinstance(result, Capture):
-            connection.execute(insert(tables.capture).values(key=subject, sha256=result.sha256))
-        elif isinstance(result, Report):
-            self._index_report(connection, subject, result)
-        elif isinstance(result, Extraction):
-            for kind in sorted({event.type.value for event in result.events if event.factuality.is_assessed}):
-                row = upsert(tables.event).values(capture_key=subject, type=kind)
-                connection.execute(row.on_conflict_do_nothing())
-        elif isinstance(result, SanctionsList):
-            connection.execute(
-                insert(tables.sanctions_list).values(id=result.id, version=result.version, sha256=result.sha256)
-            )
-        elif isinstance(result, tuple):
-            self._index_links(connection, [item for item in result if isinstance(item, Reuse)])
-        rows = [{"hash": value, "capture_key": subject} for value in hashes]
-        if rows:
-            connection.execute(upsert(tables.fingerprint).on_conflict_do_nothing(), rows)
-
-    def _index_report(self, connection: Connection, key: str, report: Report) -> None:
-        values = {
-            "report_id": report.id,
-            "text_sha256": report.text_sha256,
-            "outlet": report.outlet,
-            "headline": report.headline,
-            "published": report.published.isoformat() if report.published else None,
-            "language": report.language,
-        }
-        row = upsert(tables.report).values(capture_key=key, **values)
-        connection.execute(row.on_conflict_do_update(index_elements=["capture_key"], set_=values))
-        connection.execute(text("DELETE FROM report_search WHERE capture_key = :key"), {"key": key})
-        headline = report.headline or ""
-        connection.execute(
-            text(
-                "INSERT INTO report_search (capture_key, headline, text, pairs) VALUES (:key, :headline, :text, :pairs)"
-            ),
-            {"key": key, "headline": headline, "text": report.text, "pairs": pairs(f"{headline}\n{report.text}")},
-        )
-
-    def _index_links(self, connection: Connection, links: list[Reuse]) -> None:
-        for link in links:
-            row = upsert(tables.reuse).values(
-                copy=link.copy, original=link.original, body=msgspec.json.encode(link, order="deterministic")
-            )
-            connection.execute(row.on_conflict_do_nothing())
-
     def step_result(self, subject: str, name: str, version: str, kind: type[T]) -> T | None:
-        """Give a kept result decoded as *kind*; None where that step is not done for that version."""
-        found = select(tables.step.c.result).where(
+        """Give a kept result decoded as *kind*; None where that step is not done for that version.
+
+        Raises `IntegrityBroken` where it is no longer the result that was kept.
+        """
+        chosen = select(tables.step).where(
             tables.step.c.subject == subject, tables.step.c.name == name, tables.step.c.version == version
         )
-        with self._reading() as connection:
-            encoded = connection.execute(found).scalar_one_or_none()
-        return None if encoded is None else msgspec.json.decode(encoded, type=kind)
+        with reading(self._engine) as connection:
+            row = connection.execute(chosen).first()
+        return None if row is None else _result(row, kind)
 
     # Captures and reports ---------------------------------------------------------------------------------------
 
@@ -186,7 +138,7 @@ class Store:
         if types:
             having = select(tables.event.c.capture_key).where(tables.event.c.type.in_(types))
             chosen = chosen.where(tables.capture.c.key.in_(having))
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             keys = connection.execute(chosen).scalars().all()
         return tuple(self._newest(key, CAPTURE, Capture) for key in keys)
 
@@ -197,13 +149,14 @@ class Store:
         """
         if not ref.strip():
             raise UsageError("no report is named", hint="observance search WORDS finds reports")
-        start = ref.lower() + "%"
+        # "g" follows every hexadecimal digit: the range is that of the digests that start with *ref*.
+        first, last = ref.lower(), ref.lower() + "g"
         by_id = select(tables.report.c.capture_key).where(tables.report.c.report_id == ref)
-        by_text = select(tables.report.c.capture_key).where(tables.report.c.text_sha256.like(start, escape="\\"))
+        by_text = select(tables.report.c.capture_key).where(tables.report.c.text_sha256.between(first, last))
         by_capture = select(tables.capture.c.key).where(
-            tables.capture.c.key.like(start, escape="\\") | tables.capture.c.sha256.like(start, escape="\\")
+            tables.capture.c.key.between(first, last) | tables.capture.c.sha256.between(first, last)
         )
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             keys = connection.execute(by_id).scalars().all()
             if not keys and all(char in "0123456789abcdef" for char in ref.lower()):
                 keys = connection.execute(union(by_text, by_capture)).scalars().all()
@@ -218,14 +171,17 @@ class Store:
 
     def _newest(self, subject: str, name: str, kind: type[T]) -> T:
         """Give the latest result of a step, whatever its version."""
-        found = (
-            select(tables.step.c.result)
+        chosen = (
+            select(tables.step)
             .where(tables.step.c.subject == subject, tables.step.c.name == name)
             .order_by(tables.step.c.log_index.desc())
             .limit(1)
         )
-        with self._reading() as connection:
-            return msgspec.json.decode(connection.execute(found).scalar_one(), type=kind)
+        with reading(self._engine) as connection:
+            row = connection.execute(chosen).first()
+        if row is None:
+            raise IntegrityBroken("its stored result is missing", where=f"{name} of {subject[:16]}", hint=_VERIFY)
+        return _result(row, kind)
 
     def report_of(self, capture_key: str) -> Report:
         """Give the report last parsed from a capture."""
@@ -234,7 +190,7 @@ class Store:
     def report_names(self, text_digests: Iterable[str]) -> dict[str, str]:
         """Name reports by outlet, date and headline, by the SHA-256 of their text."""
         found = select(tables.report).where(tables.report.c.text_sha256.in_(list(text_digests)))
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(found).all()
         return {
             row.text_sha256: f"{row.outlet or 'outlet not stated'}, {row.published or 'undated'}: "
@@ -244,7 +200,7 @@ class Store:
 
     def count(self) -> int:
         """Give how many captures there are."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             return int(connection.execute(select(func.count()).select_from(tables.capture)).scalar_one())
 
     def search(self, words: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
@@ -253,12 +209,12 @@ class Store:
         if expression is None:
             return ()
         found = text(
-            "SELECT s.capture_key, r.report_id, r.outlet, r.published, r.headline, "
-            "snippet(report_search, 2, '[', ']', ' ... ', 24) AS snippet "
-            "FROM report_search s JOIN report r ON r.capture_key = s.capture_key "
-            "WHERE report_search MATCH :words ORDER BY rank, r.capture_key LIMIT :limit"
+            "SELECT r.capture_key, r.report_id, r.outlet, r.published, r.headline, s.text, "
+            "snippet(report_search, 1, char(2), char(3), ' ... ', 24) AS snippet "
+            "FROM report_search s JOIN capture c ON c.number = s.rowid JOIN report r ON r.capture_key = c.key "
+            "WHERE report_search MATCH :words ORDER BY rank, c.number LIMIT :limit"
         )
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(found, {"words": expression, "limit": limit}).all()
         return tuple(
             SearchHit(
@@ -267,7 +223,7 @@ class Store:
                 outlet=row.outlet,
                 published=row.published,
                 headline=row.headline,
-                snippet=" ".join(row.snippet.split()),
+                snippet=_shown(row.snippet) if "\x02" in row.snippet else passage(row.text, words),
             )
             for row in rows
         )
@@ -278,7 +234,7 @@ class Store:
         """Give the captures that share the most of *hashes*, as (capture key, how many), the most first."""
         values = list(hashes)
         counts: dict[str, int] = {}
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             for start in range(0, len(values), 500):
                 found = (
                     select(tables.fingerprint.c.capture_key, func.count())
@@ -300,70 +256,55 @@ class Store:
             .where((tables.reuse.c.copy == text_digest) | (tables.reuse.c.original == text_digest))
             .order_by(tables.reuse.c.copy, tables.reuse.c.original)
         )
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             return tuple(msgspec.json.decode(body, type=Reuse) for body in connection.execute(found).scalars())
 
     # Lists ------------------------------------------------------------------------------------------------------
 
     def save_list(self, imported: SanctionsList, *, at: datetime) -> None:
-        """Keep a list; one with the same content is already kept."""
-        self.commit_step(f"list:{imported.id}", LIST, imported.sha256, imported, at=at)
+        """Keep a list at its version; the same entries published again on another day are another version."""
+        self.commit_step(f"list:{imported.id}", LIST, _list_key(imported.version, imported.sha256), imported, at=at)
 
     def lists(self) -> tuple[SanctionsList, ...]:
-        """Give of every list the version imported last, by id."""
-        newest = select(func.max(tables.sanctions_list.c.number)).group_by(tables.sanctions_list.c.id)
-        found = (
-            select(tables.sanctions_list.c.id, tables.sanctions_list.c.sha256)
-            .where(tables.sanctions_list.c.number.in_(newest))
-            .order_by(tables.sanctions_list.c.id)
-        )
-        with self._reading() as connection:
-            rows = connection.execute(found).all()
-        kept = (self.step_result(f"list:{row.id}", LIST, row.sha256, SanctionsList) for row in rows)
+        """Give of every list the version its publisher dated last (of two of one day, the one imported last), by id."""
+        order = (tables.sanctions_list.c.id, tables.sanctions_list.c.version, tables.sanctions_list.c.number)
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(tables.sanctions_list).order_by(*order)).all()
+        newest = {row.id: _list_key(row.version, row.sha256) for row in rows}
+        kept = (self.step_result(f"list:{name}", LIST, key, SanctionsList) for name, key in newest.items())
         return tuple(one for one in kept if one is not None)
 
-    # The ledger verify reads ------------------------------------------------------------------------------------
-
-    def entries(self) -> Iterator[LogEntry]:
-        """Give every log entry in order."""
-        with self._reading() as connection:
-            for row in connection.execute(select(tables.log).order_by(tables.log.c.index)):
-                yield LogEntry(index=row[0], body=row.body, leaf=row.leaf)
-
-    def checkpoints(self) -> Iterator[Checkpoint]:
-        """Give every checkpoint in order of size."""
-        with self._reading() as connection:
-            for row in connection.execute(select(tables.checkpoint).order_by(tables.checkpoint.c.size)):
-                yield Checkpoint(size=row.size, root=row.root)
+    # The log ----------------------------------------------------------------------------------------------------
 
     def checkpoint(self) -> Checkpoint:
         """Give the newest checkpoint."""
-        last = select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(1)
-        with self._reading() as connection:
-            row = connection.execute(last).first()
+        with reading(self._engine) as connection:
+            row = connection.execute(_LAST_CHECKPOINT).first()
         return Checkpoint(size=row.size, root=row.root) if row else Checkpoint(size=0, root=Frontier().root())
 
-    def stored_steps(self) -> Iterator[StoredStep]:
-        """Give every step's stored result."""
-        with self._reading() as connection:
-            for row in connection.execute(select(tables.step).order_by(tables.step.c.log_index)):
-                yield StoredStep(
-                    item=f"{row.name} of {row.subject[:16]}",
-                    subject=row.subject,
-                    name=row.name,
-                    version=row.version,
-                    log_index=row.log_index,
-                    result=row.result,
-                    result_sha256=row.result_sha256,
-                )
 
-    def stored_readings(self) -> Iterator[StoredReading]:
-        """Give every report's text with the results that quote it."""
-        with self._reading() as connection:
-            yield from ledger_readings(connection)
+def _frontier(size: int, root: bytes, packed: bytes) -> Frontier:
+    """Give what the log goes on from, once it fits the log's own root."""
+    try:
+        frontier = Frontier.unpack(size, packed)
+    except ValueError as error:
+        raise IntegrityBroken("it cannot be read", where=f"checkpoint {size}", hint=_VERIFY) from error
+    if frontier.root() != root:
+        raise IntegrityBroken("its root is not that of its hashes", where=f"checkpoint {size}", hint=_VERIFY)
+    return frontier
 
-    def archived(self) -> Iterator[tuple[str, str]]:
-        """Give (item, digest) of everything that must lie in the archive."""
-        with self._reading() as connection:
-            for row in connection.execute(select(tables.capture).order_by(tables.capture.c.number)):
-                yield f"capture {row.key[:16]}", row.sha256
+
+def _result(row: Row[Any], kind: type[T]) -> T:
+    """Decode a stored result once it has the hash it was kept with."""
+    if hashlib.sha256(row.result).hexdigest() != row.result_sha256:
+        raise IntegrityBroken("its stored result was changed", where=f"{row.name} of {row.subject[:16]}", hint=_VERIFY)
+    return msgspec.json.decode(row.result, type=kind)
+
+
+def _shown(snippet: str) -> str:
+    """Put brackets in the place of the marks that no text holds, on one line."""
+    return " ".join(snippet.replace("\x02", "[").replace("\x03", "]").split())
+
+
+def _list_key(version: str, sha256: str) -> str:
+    return f"{version} {sha256}"

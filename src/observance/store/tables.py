@@ -10,7 +10,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
 )
@@ -22,25 +21,25 @@ log = Table(
     metadata,
     Column("index", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
-    Column("leaf", LargeBinary(32), nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
 )
 
 checkpoint = Table(
     "checkpoint",
     metadata,
     Column("size", Integer, primary_key=True, autoincrement=False),
-    Column("root", LargeBinary(32), nullable=False),
+    Column("root", LargeBinary, nullable=False),
     Column("frontier", LargeBinary, nullable=False),
 )
 
 step = Table(
     "step",
     metadata,
-    Column("subject", String, primary_key=True),  # a capture's key, or list:ID
-    Column("name", String, primary_key=True),
-    Column("version", String, primary_key=True),
+    Column("subject", Text, primary_key=True),  # a capture's key, or list:ID
+    Column("name", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
     Column("result", LargeBinary, nullable=False),
-    Column("result_sha256", String(64), nullable=False),
+    Column("result_sha256", Text, nullable=False),
     Column("log_index", Integer, ForeignKey("log.index"), nullable=False, unique=True),
 )
 
@@ -48,27 +47,27 @@ capture = Table(
     "capture",
     metadata,
     Column("number", Integer, primary_key=True),  # order of arrival
-    Column("key", String(64), nullable=False, unique=True),
-    Column("sha256", String(64), nullable=False, index=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("sha256", Text, nullable=False, index=True),
 )
 
 report = Table(
     "report",
     metadata,
-    Column("capture_key", String(64), ForeignKey("capture.key"), primary_key=True),
-    Column("report_id", String, nullable=False, index=True),
-    Column("text_sha256", String(64), nullable=False, index=True),
-    Column("outlet", String),
-    Column("headline", String),
-    Column("published", String(10)),
-    Column("language", String),
+    Column("capture_key", Text, ForeignKey("capture.key"), primary_key=True),
+    Column("report_id", Text, nullable=False, index=True),
+    Column("text_sha256", Text, nullable=False, index=True),
+    Column("outlet", Text),
+    Column("headline", Text),
+    Column("published", Text),
+    Column("language", Text),
 )
 
 event = Table(
     "event",
     metadata,
-    Column("capture_key", String(64), ForeignKey("capture.key"), primary_key=True),
-    Column("type", String, primary_key=True),
+    Column("capture_key", Text, ForeignKey("capture.key"), primary_key=True),
+    Column("type", Text, primary_key=True),
     Index("event_by_type", "type", "capture_key"),
 )
 
@@ -76,24 +75,27 @@ fingerprint = Table(
     "fingerprint",
     metadata,
     Column("hash", Integer, primary_key=True, autoincrement=False),
-    Column("capture_key", String(64), ForeignKey("capture.key"), primary_key=True),
+    Column("capture_key", Text, ForeignKey("capture.key"), primary_key=True),
     CheckConstraint("hash >= 0"),
+    Index("fingerprint_by_capture", "capture_key"),
 )
 
 reuse = Table(
     "reuse",
     metadata,
-    Column("copy", String(64), primary_key=True),  # text_sha256
-    Column("original", String(64), primary_key=True),
+    Column("copy", Text, primary_key=True),  # text_sha256
+    Column("original", Text, primary_key=True),
+    Column("found_by", Text, ForeignKey("capture.key"), nullable=False),  # whose link step holds it
     Column("body", LargeBinary, nullable=False),
     Index("reuse_by_original", "original"),
+    Index("reuse_by_finder", "found_by"),
 )
 
 sanctions_list = Table(
     "sanctions_list",
     metadata,
     Column("number", Integer, primary_key=True),  # order of import
-    Column("id", String, nullable=False, index=True),
-    Column("version", String, nullable=False),
-    Column("sha256", String(64), nullable=False),
+    Column("id", Text, nullable=False, index=True),
+    Column("version", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
 )

@@ -72,7 +72,7 @@ def chain_of(report: Report) -> SourceChain:
         edges=(*path.edges, *extra),
         roots=roots or ((publisher,) if publisher else ("source not stated",)),
         independent_sources=max(1, len(roots)),
-        notes=_notes([*path.names, *roots]),
+        notes=_notes(roots or path.names[:1]),
     )
 
 

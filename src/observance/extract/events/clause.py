@@ -1,0 +1,205 @@
+"""The clause a trigger stands in, and the phrases that fill its slots: subject, object, and what prepositions add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from observance.extract.events.sentence import Sentence, Unit
+from observance.model import GoodsKind, PartyKind, Quote
+
+# Words a clause begins after. A comma alone is none: appositions stand between commas.
+_STARTS: Final = re.compile(
+    r";\s|:\s|\bthat\s|,\s(?:while|where|whereas|but|however,?|which|who|when|because|and (?=(?:he|she|it|they|the)\b))\s?|\bhowever,\s|--\s|[\"“]"
+)
+_ENDS: Final = re.compile(
+    r";\s|,\s(?:while|where|whereas|but|which|who|when|because|after|and (?=(?:he|she|it|they)\b))\s?|\b(?:after|before)\s(?=\w+ing\b)"
+)
+_SUBJECT_PREPOSITIONS: Final = frozenset(
+    {"", "and", "than", "both", "including", "led by", "headed by", "as", "on", "after"}
+)
+_FREE: Final = frozenset({"", "and"})
+_ACTOR_KINDS: Final = frozenset(PartyKind) - {PartyKind.PLACE, PartyKind.OUTLET}
+_LED: Final = re.compile(r"(?:led|headed|accompanied|guided) by\s[^;.]{0,80}$", re.IGNORECASE)
+_ANCHORED_BY: Final = frozenset({"of", "for", "in", "at", "from", "under", "against", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A trigger with the stretch of sentence that belongs to it."""
+
+    sentence: Sentence
+    trigger: Quote
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        """The clause's words."""
+        return self.sentence.text[self.start : self.end]
+
+    @property
+    def passive(self) -> bool:
+        """Whether the trigger is a passive: "was signed", "were sent"."""
+        before = self.sentence.text[max(self.start, self.trigger.start - 24) : self.trigger.start]
+        return re.search(r"\b(?:was|were|been|being|is|are)(?: \w+ly)? $", before) is not None
+
+    def lead(self) -> list[Unit]:
+        """The units before the trigger that may act: not hanging on a preposition, or leading a delegation."""
+        found = []
+        for unit in self.sentence.inside(self.start, self.trigger.start):
+            before = self.sentence.before(unit.quote)
+            led = unit.is_person and self._led(unit)
+            if (before in _SUBJECT_PREPOSITIONS and before not in _ANCHORED_BY) or led:
+                found.append(unit)
+        return _outermost(found)
+
+    def _led(self, unit: Unit) -> bool:
+        """Whether a person stands after "led by" or in the list that follows it."""
+        return _LED.search(self.sentence.text[self.start : unit.quote.start]) is not None
+
+    def after(self, prepositions: frozenset[str] = _FREE) -> list[Unit]:
+        """The units after the trigger that hang on one of *prepositions* (by default on none), and their conjuncts."""
+        found: list[Unit] = []
+        open_list = False
+        for unit in self.sentence.inside(self.trigger.end, self.end):
+            before = self.sentence.before(unit.quote)
+            if before in prepositions or (open_list and before in {"and", ""}):
+                found.append(unit)
+                open_list = True
+            elif before not in {"and", ""} and not _covered(unit, found):
+                open_list = False
+        return _outermost(found)
+
+
+def _covered(unit: Unit, units: list[Unit]) -> bool:
+    return any(other.quote.covers(unit.quote) for other in units)
+
+
+def _outermost(units: list[Unit]) -> list[Unit]:
+    """Drop units inside others; a person inside a delegation phrase stays: it leads it."""
+    return [
+        unit
+        for unit in units
+        if not any(
+            other is not unit and other.quote.covers(unit.quote) and other.quote != unit.quote for other in units
+        )
+        and (unit.party is None or unit.what != "mention" or unit.party.kind in _ACTOR_KINDS)
+    ]
+
+
+def clause_of(sentence: Sentence, start: int, end: int) -> Clause:
+    """Give the clause of the trigger at *start* to *end* (offsets into the report)."""
+    text, span = sentence.text, sentence.quote
+    begin = span.start
+    for match in _STARTS.finditer(text, span.start, start):
+        begin = match.end()
+    after = _ENDS.search(text, end, span.end)
+    return Clause(sentence, Quote.cut(text, start, end), begin, after.start() if after else span.end)
+
+
+def subject(clause: Clause) -> list[Unit]:
+    """Who does it: what stands before an active verb, what "by" names after a passive one."""
+    return by(clause) if clause.passive else clause.lead()
+
+
+def by(clause: Clause) -> list[Unit]:
+    """Whom "by" names."""
+    return clause.after(frozenset({"by"}))
+
+
+def obj(clause: Clause) -> list[Unit]:
+    """Whom it is done to: what stands before a passive verb, free after an active one."""
+    return clause.lead() if clause.passive else clause.after()
+
+
+def with_whom(clause: Clause) -> list[Unit]:
+    """Whom it is done with."""
+    return [*clause.after(frozenset({"with"})), *([] if clause.passive else clause.after())]
+
+
+def to_whom(clause: Clause) -> list[Unit]:
+    """To whom it goes."""
+    return clause.after(frozenset({"to", "into", "for"}))
+
+
+def from_whom(clause: Clause) -> list[Unit]:
+    """From whom it comes."""
+    return clause.after(frozenset({"from"}))
+
+
+def between(clause: Clause) -> list[Unit]:
+    """The two sides "between A and B" names, anywhere in the sentence."""
+    match = re.search(r"\bbetween\b", clause.sentence.text[clause.start : clause.end])
+    if match is None:
+        return []
+    start = clause.start + match.end()
+    stop = re.search(
+        r"\b(?:was|were|is|are|has|had|which|that|signed|in|on|at|for|under|covering|outlines?)\b|[;,.]\s(?=[a-z])",
+        clause.sentence.text[start : clause.end],
+    )
+    units = clause.sentence.inside(start, start + stop.start() if stop else clause.end)
+    return _outermost([u for u in units if clause.sentence.before(u.quote) in {"", "between", "and", "of"}])
+
+
+def of_what(clause: Clause) -> list[Unit]:
+    """What "of" names after the trigger."""
+    return clause.after(frozenset({"of"}))
+
+
+def items(clause: Clause) -> list[Quote]:
+    """The goods phrases of the clause, after an active trigger or anywhere around a passive one."""
+    begin = clause.start if clause.passive else clause.trigger.start
+    return [
+        one.quote
+        for one in clause.sentence.goods
+        if begin <= one.quote.start and one.quote.end <= clause.end and one.kind is not GoodsKind.SERVICE
+    ]
+
+
+SLOTS: Final[dict[str, Callable[[Clause], list[Unit]]]] = {
+    "subject": subject,
+    "by": by,
+    "object": obj,
+    "with": with_whom,
+    "to": to_whom,
+    "into": to_whom,
+    "from": from_whom,
+    "between": between,
+    "of": of_what,
+    "subject_and_with": lambda clause: [*subject(clause), *with_whom(clause)],
+    "subject_or_by": lambda clause: subject(clause) or by(clause),
+    "subject_or_from": lambda clause: subject(clause) or from_whom(clause),
+    "by_or_from": lambda clause: by(clause) or from_whom(clause),
+    "between_or_subject": lambda clause: between(clause) or subject(clause),
+    "host": lambda clause: _host(clause),
+    "attending": lambda clause: clause.lead(),
+    "panel": lambda clause: _panel(clause),
+    "workers": lambda clause: [u for u in (*clause.lead(), *clause.after()) if u.what == "class"],
+}
+
+
+def _host(clause: Clause) -> list[Unit]:
+    """The country or body visited: named after the trigger, free or after "to" or "in"."""
+    found = clause.after(frozenset({"", "to", "in", "at", "for"}))
+    countries = [
+        u for u in found if u.party and u.party.kind in {PartyKind.COUNTRY, PartyKind.UNIVERSITY, PartyKind.COMPANY}
+    ]
+    return countries[:1]
+
+
+_PANEL: Final = re.compile(r"(?:panel|group|team) of experts|panel|monitoring team|committee|experts", re.IGNORECASE)
+
+
+def _panel(clause: Clause) -> list[Unit]:
+    """The monitoring body the sentence speaks of; a pronoun stands for the one named before it."""
+    return [
+        unit
+        for unit in clause.sentence.units
+        if unit.party
+        and unit.what == "mention"
+        and _PANEL.search(unit.quote.text)
+        and unit.party.kind is not PartyKind.PERSON
+    ][:1]

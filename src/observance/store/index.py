@@ -1,0 +1,191 @@
+"""The index rows that follow from the record: written beside each step, and compared with the record by verification.
+
+The record is the log and the steps; every row written here can be made from them again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from observance.model import Capture, Extraction, Report, Reuse, SanctionsList
+from observance.store import tables
+from observance.store.search import pairs
+
+CAPTURE, PARSE, LINK, EXTRACT, LIST = "capture", "parse", "link", "extract", "list"
+# What the result of a step that is indexed must be.
+KINDS: Final[dict[str, Any]] = {
+    CAPTURE: Capture,
+    PARSE: Report,
+    LINK: tuple[Reuse, ...],
+    EXTRACT: Extraction,
+    LIST: SanctionsList,
+}
+
+
+def encoded(value: object) -> bytes:
+    """Give a result as the JSON it is stored as, the same bytes for the same value."""
+    return msgspec.json.encode(value, order="deterministic")
+
+
+def write_index(connection: Connection, subject: str, name: str, result: Any, hashes: Iterable[int]) -> None:
+    """Write the index rows that follow from one step's result, and the fingerprints *hashes* of its report."""
+    match name:
+        case "capture":
+            connection.execute(insert(tables.capture).values(key=subject, sha256=result.sha256))
+        case "parse":
+            _write_report(connection, subject, result)
+        case "extract":
+            for kind in _event_types(result):
+                row = upsert(tables.event).values(capture_key=subject, type=kind)
+                connection.execute(row.on_conflict_do_nothing())
+        case "link":
+            _write_links(connection, subject, result)
+        case "list":
+            connection.execute(insert(tables.sanctions_list).values(**_list_row(result)))
+    rows = [{"hash": value, "capture_key": subject} for value in sorted(set(hashes))]
+    if rows:
+        connection.execute(delete(tables.fingerprint).where(tables.fingerprint.c.capture_key == subject))
+        connection.execute(insert(tables.fingerprint), rows)
+
+
+def _write_report(connection: Connection, key: str, report: Report) -> None:
+    values = _report_row(report)
+    row = upsert(tables.report).values(capture_key=key, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["capture_key"], set_=values))
+    number = connection.execute(select(tables.capture.c.number).where(tables.capture.c.key == key)).scalar_one()
+    connection.execute(text("DELETE FROM report_search WHERE rowid = :number"), {"number": number})
+    connection.execute(
+        text("INSERT INTO report_search (rowid, headline, text, pairs) VALUES (:number, :headline, :text, :pairs)"),
+        {"number": number, **_search_row(report)},
+    )
+
+
+def _write_links(connection: Connection, key: str, links: Iterable[Reuse]) -> None:
+    """Put this step's links in the place of those an earlier version of the step had found."""
+    connection.execute(delete(tables.reuse).where(tables.reuse.c.found_by == key))
+    for link in links:
+        values = {"found_by": key, "body": encoded(link)}
+        row = upsert(tables.reuse).values(copy=link.copy, original=link.original, **values)
+        connection.execute(row.on_conflict_do_update(index_elements=["copy", "original"], set_=values))
+
+
+def _report_row(report: Report) -> dict[str, str | None]:
+    return {
+        "report_id": report.id,
+        "text_sha256": report.text_sha256,
+        "outlet": report.outlet,
+        "headline": report.headline,
+        "published": report.published.isoformat() if report.published else None,
+        "language": report.language,
+    }
+
+
+def _search_row(report: Report) -> dict[str, str]:
+    headline = report.headline or ""
+    return {"headline": headline, "text": report.text, "pairs": pairs(f"{headline}\n{report.text}")}
+
+
+def _event_types(found: Extraction) -> list[str]:
+    return sorted({event.type.value for event in found.events if event.factuality.is_assessed})
+
+
+def _list_row(one: SanctionsList) -> dict[str, str]:
+    return {"id": one.id, "version": one.version, "sha256": one.sha256}
+
+
+def _digest(row: dict[str, str]) -> str:
+    return hashlib.sha256("\0".join(row.values()).encode("utf-8", "replace")).hexdigest()
+
+
+# Every index table as (key columns, other columns) in one query.
+_READ: Final[dict[str, tuple[int, str]]] = {
+    "capture": (1, 'SELECT "key", sha256 FROM capture'),
+    "report": (1, "SELECT capture_key, report_id, text_sha256, outlet, headline, published, language FROM report"),
+    "event": (2, "SELECT capture_key, type FROM event"),
+    "reuse": (2, "SELECT copy, original, found_by, body FROM reuse"),
+    "list": (3, "SELECT id, version, sha256 FROM sanctions_list"),
+    "search": (
+        1,
+        'SELECT c."key", s.headline, s.text, s.pairs FROM report_search s LEFT JOIN capture c ON c.number = s.rowid',
+    ),
+}
+
+
+Rows = dict[str, dict[tuple[str, ...], tuple[object, ...]]]
+
+
+@dataclass(slots=True)
+class _Expected:
+    """The index as the record makes it: rows by table and key; ``broken`` are the subjects that cannot be decoded."""
+
+    rows: Rows = field(default_factory=lambda: {name: {} for name in _READ})
+    broken: set[str] = field(default_factory=set)
+
+    def apply(self, subject: str, name: str, result: Any) -> None:
+        """Do to these rows what `write_index` did to the tables."""
+        match name:
+            case "capture":
+                self.rows["capture"][subject,] = (result.sha256,)
+            case "parse":
+                self.rows["report"][subject,] = tuple(_report_row(result).values())
+                self.rows["search"][subject,] = (_digest(_search_row(result)),)
+            case "extract":
+                for kind in _event_types(result):
+                    self.rows["event"][subject, kind] = ()
+            case "link":
+                held = self.rows["reuse"]
+                for pair in [pair for pair, row in held.items() if row[0] == subject]:
+                    del held[pair]
+                for link in result:
+                    held[link.copy, link.original] = (subject, encoded(link))
+            case "list":
+                self.rows["list"][tuple(_list_row(result).values())] = ()
+
+
+def index_faults(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Give (item, what is wrong) of every index row that is not what the record makes it, in a fixed order.
+
+    Fingerprints are left out: they are looked up to find candidates and prove nothing.
+    """
+    expected = _replayed(connection)
+    for name, (width, query) in _READ.items():
+        wanted = dict(expected.rows[name])
+        for row in connection.execute(text(query)):
+            key, values = tuple(map(str, row[:width])), tuple(row[width:])
+            if name == "search":
+                values = (hashlib.sha256("\0".join(values).encode("utf-8", "replace")).hexdigest(),)
+            known = wanted.pop(key, None)
+            if not _touches(expected.broken, key, values) and known != values:
+                what = "no step made it" if known is None else "it is not what its step made"
+                yield f"{name} row of {_short(key)}", what
+        for key, values in sorted(wanted.items()):
+            if not _touches(expected.broken, key, values):
+                yield f"{name} row of {_short(key)}", "is missing"
+
+
+def _replayed(connection: Connection) -> _Expected:
+    """Make every index row again from the steps, in the order they were logged."""
+    expected = _Expected()
+    chosen = select(tables.step).where(tables.step.c.name.in_(list(KINDS))).order_by(tables.step.c.log_index)
+    for row in connection.execute(chosen):
+        try:
+            expected.apply(row.subject, row.name, msgspec.json.decode(row.result, type=KINDS[row.name]))
+        except msgspec.MsgspecError:
+            expected.broken.add(row.subject)  # its hash does not fit either: it is named there
+    return expected
+
+
+def _touches(broken: set[str], key: tuple[str, ...], values: tuple[object, ...]) -> bool:
+    """Whether a row belongs to a subject whose steps cannot be read, so that nothing can be said of it."""
+    return key[0] in broken or f"list:{key[0]}" in broken or (bool(values) and values[0] in broken)
+
+
+def _short(key: tuple[str, ...]) -> str:
+    return " ".join(part[:16] for part in key)

@@ -1,0 +1,259 @@
+"""Change anything: verify names the item. Change nothing: it names nothing."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from observance.evidence import Checkpoint, VerifyResult, entry_hash, verify
+from observance.evidence.merkle import Frontier
+from observance.model import IntegrityBroken, WorkspaceError, text_digest
+from observance.store import Store
+from tests.crash import dump
+from tests.store import readings
+
+FLIPS_IN_THE_FILE = 300
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("sound")
+    readings.fill(home)
+    connection = sqlite3.connect(readings.database(home))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return home
+
+
+@pytest.fixture
+def home(sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sound, tmp_path / "copy"))
+
+
+def items(result: VerifyResult) -> set[str]:
+    return {problem.item for problem in result.problems}
+
+
+def outside(home: Path) -> Checkpoint:
+    with Store.open(readings.database(home)) as store:
+        return store.checkpoint()
+
+
+def test_an_untouched_workspace_is_intact_and_counted(home: Path) -> None:
+    found = readings.verified(home)
+    assert found.intact
+    assert found.archived == 2
+    assert found.bytes_checked == sum(len(one.report.text.encode()) for one in readings.two_readings())
+    assert found.entries == found.steps == 15
+    assert found.quotes > 20
+
+
+def test_every_byte_of_every_archived_file(home: Path) -> None:
+    archive = readings.archive(home)
+    with Store.open(readings.database(home)) as store:
+        for digest in archive.digests():
+            place = archive.path(digest)
+            data = place.read_bytes()
+            for at in range(len(data)):
+                place.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+                result_items = items(verify(archive, store)) if at % 16 == 0 else set()
+                assert archive.rehash(digest)[0] != digest
+                assert at % 16 or result_items == {f"archived file {digest}"}
+            place.write_bytes(data)
+        assert verify(archive, store).intact
+
+
+def test_a_missing_an_added_and_a_stray_file(home: Path) -> None:
+    archive = readings.archive(home)
+    first, second = archive.digests()
+    archive.path(first).unlink()
+    added = archive.put(b"sound in itself, and logged nowhere")
+    (home / "evidence" / "note.txt").write_text("stray")
+    found = readings.verified(home)
+    keys = {one.capture.sha256: one.capture.key for one in readings.two_readings()}
+    assert items(found) == {f"capture {keys[first][:16]}", "archive note.txt"}
+    assert found.unlogged == [added]
+    assert second not in str(found.problems)
+
+
+COLUMNS = [
+    ("log", "body", '"index"', "log entry {}"),
+    ("log", "leaf", '"index"', "log entry {}"),
+    ("checkpoint", "root", "size", "checkpoint {}"),
+    ("checkpoint", "frontier", "size", "checkpoint {}"),
+    ("step", "result", "log_index", "{}"),
+    ("step", "result_sha256", "log_index", "{}"),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "key", "item"), COLUMNS, ids=str)
+def test_any_bit_of_the_record(home: Path, table: str, column: str, key: str, item: str) -> None:
+    chance = random.Random(f"{table}.{column}")  # noqa: S311 - repeatable choice
+    connection = sqlite3.connect(readings.database(home), isolation_level=None)
+    query = f"SELECT {key}, CAST({column} AS BLOB), typeof({column}) FROM {table}"  # noqa: S608 - own names
+    for number, data, kind in connection.execute(query).fetchall():
+        name = f"{_step_item(connection, number)}" if table == "step" else item.format(number)
+        for at in {0, len(data) - 1, chance.randrange(len(data))}:
+            changed = data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :]
+            update = f"UPDATE {table} SET {column} = CAST(? AS {kind}) WHERE {key} = ?"  # noqa: S608 - own names
+            connection.execute(update, (changed, number))
+            assert name in items(readings.verified(home)), (number, at)
+            if table != "step":
+                its_step = _step_item(connection, number) if column == "body" else name
+                assert items(readings.verified(home)) <= {name, its_step}, "nothing else is named"
+            connection.execute(update, (data, number))
+    connection.close()
+    assert readings.verified(home).intact
+
+
+def _step_item(connection: sqlite3.Connection, log_index: int) -> str:
+    ((name, subject),) = connection.execute("SELECT name, subject FROM step WHERE log_index = ?", (log_index,))
+    return f"{name} of {subject[:16]}"
+
+
+@pytest.mark.parametrize(
+    ("statement", "item"),
+    [
+        ("UPDATE step SET name = 'trace2' WHERE log_index = 3", "trace2 of"),
+        ("UPDATE step SET version = '2' WHERE log_index = 3", "trace of"),
+        ("UPDATE step SET subject = 'nobody' WHERE log_index = 3", "trace of nobody"),
+        ("DELETE FROM step WHERE log_index = 3", "log entry 3"),
+        ("DROP TABLE fingerprint", "database"),
+        ("CREATE TRIGGER quiet AFTER INSERT ON step BEGIN DELETE FROM event; END", "database"),
+        ("DELETE FROM step WHERE log_index = 14", "log entry 14"),
+        ("UPDATE step SET log_index = 99 WHERE log_index = 3", "trace of"),
+        ('DELETE FROM log WHERE "index" = 3', "log entry 3"),
+        ('UPDATE log SET "index" = 99 WHERE "index" = 14', "log entry 14"),
+        ("DELETE FROM checkpoint WHERE size = 3", "checkpoint 3"),
+        ("DELETE FROM capture WHERE number = 1", "capture row of"),
+        ("UPDATE capture SET sha256 = 'ff' WHERE number = 1", "capture row of"),
+        ("UPDATE report SET outlet = 'Another Wire'", "report row of"),
+        ("UPDATE report SET published = '1999-01-01'", "report row of"),
+        ("UPDATE report SET headline = 'Other'", "report row of"),
+        ("DELETE FROM report", "report row of"),
+        ("DELETE FROM event", "event row of"),
+        ("UPDATE event SET type = 'vote'", "event row of"),
+        ("UPDATE reuse SET body = CAST(replace(body, '0.9', '0.1') AS BLOB)", "reuse row of"),
+        ("DELETE FROM reuse", "reuse row of"),
+        ("UPDATE sanctions_list SET version = '2030-01-01'", "list row of un-dprk"),
+        ("DELETE FROM sanctions_list", "list row of un-dprk"),
+        ("UPDATE report_search SET text = 'other words' WHERE rowid = 1", "search row of"),
+        ("DELETE FROM report_search WHERE rowid = 2", "search row of"),
+        ("INSERT INTO report_search (rowid, headline, text, pairs) VALUES (9, '', 'smuggled', '')", "search row of"),
+    ],
+)
+def test_any_row_that_was_changed_removed_or_added(home: Path, statement: str, item: str) -> None:
+    readings.change(home, statement)
+    found = readings.verified(home)
+    assert any(problem.item.startswith(item) for problem in found.problems), found.problems
+
+
+def test_a_deletion_in_the_middle_is_not_named_at_every_later_entry(home: Path) -> None:
+    readings.change(home, 'DELETE FROM log WHERE "index" = 3')
+    found = readings.verified(home)
+    assert {"log entry 3", "checkpoints 4 to 14"} <= items(found)
+    assert len(found.problems) < 6
+
+
+def test_an_entry_rewritten_with_its_hash_is_shown_by_the_roots(home: Path) -> None:
+    connection = sqlite3.connect(readings.database(home), isolation_level=None)
+    ((body,),) = connection.execute('SELECT body FROM log WHERE "index" = 5')
+    other = body.replace("2024", "2023")
+    connection.execute('UPDATE log SET body = ?, leaf = ? WHERE "index" = 5', (other, entry_hash(other)))
+    connection.close()
+    found = readings.verified(home)
+    assert [(problem.item, problem.what[-11:]) for problem in found.problems] == [
+        ("checkpoints 6 to 15", "log entry 5")
+    ]
+
+
+def test_a_log_cut_short_and_rebuilt_is_shown_by_a_checkpoint_kept_outside(home: Path) -> None:
+    kept = outside(home)
+    cut = (
+        "DELETE FROM step WHERE log_index > 7",
+        'DELETE FROM log WHERE "index" > 7',
+        "DELETE FROM checkpoint WHERE size > 8",
+        "DELETE FROM reuse",
+        'DELETE FROM fingerprint WHERE capture_key IN (SELECT "key" FROM capture WHERE number = 2)',
+        'DELETE FROM event WHERE capture_key IN (SELECT "key" FROM capture WHERE number = 2)',
+        'DELETE FROM report WHERE capture_key IN (SELECT "key" FROM capture WHERE number = 2)',
+        "DELETE FROM report_search WHERE rowid = 2",
+        "DELETE FROM capture WHERE number = 2",
+    )
+    readings.change(home, *cut)
+    second = readings.two_readings()[1].capture.sha256
+    readings.archive(home).path(second).unlink()
+    assert readings.verified(home).intact, "by itself a shorter log is sound"
+    with Store.open(readings.database(home)) as store:
+        found = verify(readings.archive(home), store, outside=kept)
+        assert items(found) == {"log"}
+        store.commit_step("x", "any", "1", {}, at=readings.AT)
+        for number in range(8):
+            store.commit_step("x", f"other {number}", "1", {}, at=readings.AT)
+        assert items(verify(readings.archive(home), store, outside=kept)) == {"outside checkpoint"}
+
+
+def test_a_checkpoint_kept_outside_holds_for_the_log_that_grew(home: Path) -> None:
+    kept = outside(home)
+    with Store.open(readings.database(home)) as store:
+        store.commit_step("x", "any", "1", {}, at=readings.AT)
+        assert verify(readings.archive(home), store, outside=kept).intact
+        forged = Checkpoint(size=kept.size, root=Frontier().root())
+        assert items(verify(readings.archive(home), store, outside=forged)) == {"outside checkpoint"}
+
+
+def test_a_quote_that_does_not_slice_is_named_though_every_hash_fits(tmp_path: Path) -> None:
+    first, _ = readings.two_readings()
+    with Store.open(readings.database(tmp_path)) as store:
+        readings.keep(store, readings.archive(tmp_path), first)
+        key = first.capture.key
+        for number, quote in enumerate(
+            (
+                {"start": 0, "end": 5, "text": "Wrong"},
+                {"start": -5, "end": -1, "text": first.report.text[-5:-1]},
+                {"start": 0, "end": 9_999, "text": first.report.text},
+                {"start": 3, "end": 3, "text": ""},
+            )
+        ):
+            store.commit_step(key, f"plug-in {number}", "1", {"claims": [[{"quote": quote}]]}, at=readings.AT)
+        found = verify(readings.archive(tmp_path), store)
+    assert items(found) == {f"plug-in {number} of {key[:16]}" for number in range(4)}
+
+
+def test_results_of_an_earlier_text_are_held_against_that_text(tmp_path: Path) -> None:
+    first, _ = readings.two_readings()
+    with Store.open(readings.database(tmp_path)) as store:
+        readings.keep(store, readings.archive(tmp_path), first)
+        shifted = "Masthead. " + first.report.text
+        report = replace(first.report, text=shifted, text_sha256=text_digest(shifted))
+        store.commit_step(first.capture.key, "parse", "2", report, at=readings.AT)
+        assert verify(readings.archive(tmp_path), store).intact
+
+
+def test_any_byte_of_the_database_file(home: Path) -> None:
+    # A flipped byte is named, or refused, or lies where nothing is kept.
+    path = readings.database(home)
+    data = path.read_bytes()
+    whole = dump(path, home / "evidence")
+    chance = random.Random(20241102)  # noqa: S311 - repeatable choice
+    noticed = 0
+    for at in chance.sample(range(len(data)), FLIPS_IN_THE_FILE):
+        for side in path.parent.glob("observance.db-*"):
+            side.unlink()
+        path.write_bytes(data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :])
+        try:
+            found = readings.verified(home)
+        except (WorkspaceError, IntegrityBroken):
+            noticed += 1
+            continue
+        if found.problems:
+            noticed += 1
+        else:
+            held = dump(path, home / "evidence")
+            assert {name for name in whole if held[name] != whole[name]} <= {"fingerprint", "alembic_version"}, at
+    assert noticed > FLIPS_IN_THE_FILE // 10
