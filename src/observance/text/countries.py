@@ -22,6 +22,24 @@ def _codes() -> dict[str, str]:
     return table
 
 
+@cache
+def _demonyms() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for line in files("observance.text").joinpath("countries.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        code, _, _, adjectives, *_ = [*line.split("\t"), "", "", ""]
+        for adjective in adjectives.split("|"):
+            if adjective:
+                table.setdefault(_key(adjective), code)
+    return table
+
+
+def country_of_demonym(word: str) -> str | None:
+    """Give the code of the country an adjective belongs to ("Russian"); None for one no table knows."""
+    return _demonyms().get(_key(word))
+
+
 def _key(name: str) -> str:
     words = _ALSO.sub(" ", name).casefold().replace("\u2019", "'").removeprefix("the ")
     return " ".join(re.findall(r"[\w']+", words))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from observance.model import Basis, Quote, When
 from observance.text import dates_east, dates_english, day_math
@@ -19,6 +19,7 @@ _SAME_DAY = re.compile(
     r"(?-i:(?![a-z]))",
     re.IGNORECASE,
 )
+_DAY_BEFORE = re.compile(r"\b(?:(?:on )?the (?:previous day|day before)|a day earlier)\b", re.IGNORECASE)
 _WEEKDAY_DAY = re.compile(
     r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday),? (?:the )?"
     r"(?:(?P<m1>[A-Z][a-z]{2,8})\.? (?P<d1>[0-3]?\d)|(?P<d2>[0-3]?\d) (?P<m2>[A-Z][a-z]{2,8}))(?:st|nd|rd|th)?(?!\d)"
@@ -88,24 +89,18 @@ def _when(quote: Quote, resolved: Resolved, anchor_words: str) -> When:
 
 
 def _same_day(text: str, whens: Sequence[When]) -> list[When]:
-    """Resolve "the same day" and "that evening" to the nearest single day named before them."""
+    """Resolve "the same day", "that evening" and "the day before" from the nearest single day named before them."""
     found = []
-    for match in _SAME_DAY.finditer(text):
-        earlier = [
-            w for w in whens if w.quote and w.quote.end <= match.start() and w.start == w.end and w.start is not None
-        ]
-        if earlier:
-            last = max(earlier, key=lambda when: when.quote.end if when.quote else 0)
-            said = last.quote.text if last.quote else ""
-            found.append(
-                When(
-                    start=last.start,
-                    end=last.end,
-                    basis=Basis.RELATIVE,
-                    quote=Quote.cut(text, *match.span()),
-                    anchor=f'the day named before it, "{said}"',
-                )
-            )
+    for pattern, back in ((_SAME_DAY, 0), (_DAY_BEFORE, 1)):
+        for match in pattern.finditer(text):
+            earlier = [w for w in whens if w.quote and w.quote.end <= match.start() and w.start == w.end]
+            last = max(earlier, key=lambda when: when.quote.end if when.quote else 0, default=None)
+            if last is None or last.start is None or last.quote is None:
+                continue
+            day = last.start - timedelta(back)
+            words = f'counted from "{last.quote.text}"'
+            quote = Quote.cut(text, *match.span())
+            found.append(When(start=day, end=day, basis=Basis.RELATIVE, quote=quote, anchor=words))
     return found
 
 

@@ -54,7 +54,7 @@ class Clause:
             led = unit.is_person and self._led(unit)
             if (before in _SUBJECT_PREPOSITIONS and before not in _ANCHORED_BY) or led:
                 found.append(unit)
-        return _outermost(found)
+        return _outermost(found, self.sentence)
 
     def _led(self, unit: Unit) -> bool:
         """Whether a person stands after "led by" or in the list that follows it."""
@@ -71,21 +71,20 @@ class Clause:
                 open_list = True
             elif before not in {"and", ""} and not _covered(unit, found):
                 open_list = False
-        return _outermost(found)
+        return _outermost(found, self.sentence)
 
 
 def _covered(unit: Unit, units: list[Unit]) -> bool:
     return any(other.quote.covers(unit.quote) for other in units)
 
 
-def _outermost(units: list[Unit]) -> list[Unit]:
-    """Drop units inside others; a person inside a delegation phrase stays: it leads it."""
+def _outermost(units: list[Unit], sentence: Sentence) -> list[Unit]:
+    """Drop what stands inside another name or only owns the next one; a person inside a delegation phrase leads it."""
     return [
         unit
         for unit in units
-        if not any(
-            other is not unit and other.quote.covers(unit.quote) and other.quote != unit.quote for other in units
-        )
+        if (unit.is_person or not sentence.nested(unit))
+        and not sentence.owns(unit)
         and (unit.party is None or unit.what != "mention" or unit.party.kind in _ACTOR_KINDS)
     ]
 
@@ -141,7 +140,8 @@ def between(clause: Clause) -> list[Unit]:
         clause.sentence.text[start : clause.end],
     )
     units = clause.sentence.inside(start, start + stop.start() if stop else clause.end)
-    return _outermost([u for u in units if clause.sentence.before(u.quote) in {"", "between", "and", "of"}])
+    sides = [u for u in units if clause.sentence.before(u.quote) in {"", "between", "and"}]
+    return _outermost(sides, clause.sentence)
 
 
 def of_what(clause: Clause) -> list[Unit]:

@@ -109,7 +109,7 @@ def fair_detail(sentences: Sequence[Sentence]) -> tuple[tuple[str, str], ...]:
         for match in _FAIR_NAME.finditer(said):
             words = match.group().strip()
             words = words.removeprefix("The ").removeprefix("the ")
-            if len(words) > len(name) and re.match(r"[A-Z0-9]", words):
+            if len(words) > len(name) and re.match(r"(?!During|At|After|In|For|On)[A-Z0-9]", words):
                 name = words
         if FAIR.search(said) and not edition and (found := _EDITION.search(said)):
             edition = next(group for group in found.groups() if group)

@@ -27,7 +27,11 @@ def find_exchange(sentences: Sequence[Sentence], report: Report, chain: SourceCh
     for sentence in sentences:
         for match in EXCHANGE.finditer(sentence.text, sentence.quote.start, sentence.quote.end):
             clause = clause_of(sentence, *match.span())
-            sides = [u for u in sentence.units if u.what in {"class", "both"} and u.quote.end <= match.end() + 60]
+            sides = [
+                u
+                for u in sentence.units
+                if u.what in {"class", "both"} and u.quote.end <= match.end() + 60 and not sentence.nested(u)
+            ]
             both = any(re.search(r"\b(?:both|two) (?:countries|sides)\b", u.quote.text) for u in sides)
             if both or len(sentence.countries()) > 1:
                 found.append((clause, sentence, sides))

@@ -68,6 +68,8 @@ def find_fair(
     when: When | None = None
     for clause, _ in live:
         when = joined(when, own_date(clause, EventType.EXHIBITION))
+    for sentence in scope:
+        when = joined(when, _ceremony_date(sentence))
     event = _event(main, firm, scope, report, dateline)
     place = event.place or next((p for c, _ in live if (p := place_of(c, dateline))), None)
     return [
@@ -85,6 +87,17 @@ def find_fair(
             detail=fair_detail(scope),
         )
     ]
+
+
+_CEREMONY: Final = re.compile(r"\b(?P<which>opening|closing)(?: \w+)? (?:ceremony|session|function)\b", re.IGNORECASE)
+
+
+def _ceremony_date(sentence: Sentence) -> When | None:
+    """Give the end of the exhibition that a dated opening or closing ceremony fixes."""
+    match = _CEREMONY.search(sentence.text, sentence.quote.start, sentence.quote.end)
+    if match is None:
+        return None
+    return own_date(clause_of(sentence, *match.span("which")), EventType.EXHIBITION)
 
 
 def _body(sentence: Sentence, report: Report) -> bool:
@@ -137,6 +150,7 @@ def _scope(sentences: Sequence[Sentence], stating: Sequence[Sentence]) -> list[S
             and (FAIR.search(s.quote.text) or _PRESENT.search(s.quote.text) or _SHOWN.search(s.quote.text))
         )
         or (s.number > first and re.search(r"\bthe event\b", s.quote.text) is not None)
+        or (s.number > first and _CEREMONY.search(s.quote.text) is not None)
     ]
 
 

@@ -14,7 +14,7 @@ from observance.extract.events.factuality import factuality_of
 from observance.extract.events.fair import find_fair
 from observance.extract.events.frames import Frame, frames
 from observance.extract.events.merge import merged
-from observance.extract.events.needs import WEAPON, met_by
+from observance.extract.events.needs import WEAPON, crosses_border, met_by
 from observance.extract.events.sentence import Sentence, Unit, view
 from observance.extract.events.timing import bounded, own_date, reported_of
 from observance.model import (
@@ -33,10 +33,12 @@ from observance.model import (
     When,
 )
 from observance.text import find_dates, sentences
+from observance.text.countries import country_code, country_of_demonym
 
 _VERBAL: Final = re.compile(
-    r"\b(?:was|were|had|has|have|took place|held|conducted|carried out|made|reported|after|attending|began|followed|on)\b"
+    r"\b(?:was held|were held|held|took place|conducted|after|attend(?:ed|ing)?|began|begun|followed|opened|wrapped up|had|were)\b"
 )
+_HELD: Final = re.compile(r"\b(?:were held|took place|began|begun|opened|resumed|wrapped up|attend(?:ed|ing))\b")
 # Types whose goods item is a weapon or cargo near the trigger.
 _DETAILED: Final = frozenset({EventType.VOTE, EventType.MANDATE})
 
@@ -58,7 +60,11 @@ def find_events(
         for sentence in body:
             found += _in_sentence(sentence, frame, report, chain, dateline)
     found += find_exchange(body, report, chain)
-    joined = _bound_undated(merged(_without_doubles(found), report.text), report.text)
+    people = frozenset(party.id for party in parties if party.kind is PartyKind.PERSON)
+    joined = [
+        replace(event, roles=tuple(_signatories(event.roles, people))) if event.type is EventType.AGREEMENT else event
+        for event in _bound_undated(merged(_without_doubles(found), report.text))
+    ]
     ordered = sorted(joined, key=lambda event: (event.trigger.start, event.type.value))
     return tuple(replace(event, id=f"e{n}", attributed_to=_speaker(event, chain)) for n, event in enumerate(ordered, 1))
 
@@ -83,7 +89,7 @@ def _in_sentence(
         for match in pattern.finditer(sentence.text, sentence.quote.start, sentence.quote.end):
             clause = clause_of(sentence, *match.span())
             if _stands(clause, frame, is_noun=is_noun):
-                found.append(_event(clause, frame, report, chain, dateline))
+                found.append(_event(clause, frame, report, chain, dateline, is_noun=is_noun))
     return found
 
 
@@ -96,29 +102,46 @@ def _stands(clause: Clause, frame: Frame, *, is_noun: bool) -> bool:
             return _is_meeting(clause)
         whole = Clause(clause.sentence, clause.trigger, clause.sentence.quote.start, clause.sentence.quote.end)
         near = replace(whole, start=clause.trigger.start)
-        return met_by(frame.needs, near) or (frame.type is EventType.SHIP_TO_SHIP and met_by(frame.needs, whole))
+        if frame.type in _TRADE and not crosses_border(whole):
+            return False
+        looks_back = frame.type in {EventType.SHIP_TO_SHIP, EventType.VISIT}
+        return met_by(frame.needs, whole if looks_back else near)
+    if frame.type is EventType.AGREEMENT and _NEGOTIATED.search(clause.words[clause.trigger.end - clause.start :]):
+        return False
+    if frame.foreign and frame.type in _TRADE and not crosses_border(clause):
+        return False
     return met_by(frame.needs, clause)
+
+
+# "Concluded the negotiations for signing ..." is no agreement yet.
+_NEGOTIATED: Final = re.compile(
+    r"^\s(?:the |its |their )?(?:\w+ )?(?:negotiations|talks|consultations)\b", re.IGNORECASE
+)
+_TRADE: Final = frozenset({EventType.SUPPLY, EventType.PROCUREMENT})
 
 
 def _is_meeting(clause: Clause) -> bool:
     """Whether a named meeting took place or was attended, between sides of different countries."""
     text = clause.sentence.quote.text
-    if not _VERBAL.search(text):
+    vague = clause.trigger.text.casefold() in {"negotiations", "consultations"}
+    if not (_HELD if vague else _VERBAL).search(text):
         return False
     if re.search(r"working-?level|working meeting|ministerial|joint working|inter-?governmental", text, re.IGNORECASE):
         return True
     return len(clause.sentence.countries()) > 1
 
 
-def _event(clause: Clause, frame: Frame, report: Report, chain: SourceChain, dateline: str | None) -> Event:
-    roles = _roles(clause, frame)
+def _event(
+    clause: Clause, frame: Frame, report: Report, chain: SourceChain, dateline: str | None, *, is_noun: bool
+) -> Event:
+    roles = _roles(clause, frame, is_noun=is_noun)
     detail: tuple[tuple[str, str], ...] = ()
     if frame.type is EventType.WEAPON_TEST:
         item = next((role.quote for role in roles if role.role is RoleName.ITEM), None)
         detail = details.weapon_detail(item, clause.sentence)
     elif frame.type in _DETAILED:
         detail = details.vote_detail(frame.type, clause)
-    when = own_date(clause, frame.type)
+    when = None if is_noun and _attended(clause) else own_date(clause, frame.type)
     if frame.type is EventType.MANDATE and when and dict(detail).get("status") != "extended":
         when = replace(when, end=None) if when.start else when
     return Event(
@@ -136,10 +159,16 @@ def _event(clause: Clause, frame: Frame, report: Report, chain: SourceChain, dat
     )
 
 
-def _roles(clause: Clause, frame: Frame) -> list[Role]:
+def _attended(clause: Clause) -> bool:
+    """Whether a meeting is only what somebody went to or came from: the date beside it is the journey's."""
+    before = clause.sentence.text[clause.start : clause.trigger.start]
+    return re.search(r"\battend(?:ed|ing)?\b[^.;]*$", before) is not None
+
+
+def _roles(clause: Clause, frame: Frame, *, is_noun: bool) -> list[Role]:
     """Fill the frame's slots; an outlet that reports is nobody's actor."""
     found: list[Role] = []
-    for name, slot in frame.roles.items():
+    for name, slot in (frame.noun_roles if is_noun else frame.roles).items():
         if slot in {"item", "weapon"}:
             found += [Role(role=name, quote=quote) for quote in _items(clause, weapon=slot == "weapon")]
             continue
@@ -147,8 +176,6 @@ def _roles(clause: Clause, frame: Frame) -> list[Role]:
             role = _role(name, unit, frame, clause)
             if role and not any(r.quote.overlaps(role.quote) and r.role is role.role for r in found):
                 found.append(role)
-    if frame.type is EventType.AGREEMENT:
-        found = _signatories(found, clause)
     return found
 
 
@@ -166,27 +193,22 @@ def _role(name: RoleName, unit: Unit, frame: Frame, clause: Clause) -> Role | No
     return Role(role=name, quote=quote, party=party.id if party else None)
 
 
-_OWNER: Final = re.compile(r"((?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])[\w.]+)?(?:['’]s)?)\s$")
+_OWNER: Final = re.compile(r"(?P<owner>[A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:['’]s)?\s$")
 
 
 def _owned(unit: Unit, clause: Clause) -> Quote:
     """Take the owner before a body into its phrase: "Russia's Ministry of Digital Development"."""
     if unit.party is None or unit.party.kind is PartyKind.COUNTRY or unit.is_person:
         return unit.quote
-    before = clause.sentence.text[clause.sentence.quote.start : unit.quote.start]
-    owner = _OWNER.search(before)
-    if owner and any(
-        u.quote.start <= unit.quote.start - len(owner.group()) + 1 < u.quote.end or u.quote.text in owner[1]
-        for u in clause.sentence.units
-        if u.party and u.party.kind is PartyKind.COUNTRY and u.quote.end <= unit.quote.start
-    ):
-        return Quote.cut(clause.sentence.text, unit.quote.start - len(owner.group()), unit.quote.end)
+    text = clause.sentence.text
+    owner = _OWNER.search(text[clause.sentence.quote.start : unit.quote.start])
+    if owner and (country_code(owner["owner"]) or country_of_demonym(owner["owner"])):
+        return Quote.cut(text, unit.quote.start - len(owner.group()), unit.quote.end)
     return unit.quote
 
 
-def _signatories(roles: list[Role], clause: Clause) -> list[Role]:
+def _signatories(roles: Sequence[Role], people: frozenset[str]) -> list[Role]:
     """Bodies and States sign; a person is the signatory only where no body is named."""
-    people = {u.party.id for u in clause.sentence.units if u.party and u.is_person}
     signing = [r for r in roles if r.role is RoleName.SIGNATORY]
     bodies = [r for r in signing if r.party not in people]
     others = [r for r in roles if r.role is not RoleName.SIGNATORY]
@@ -195,7 +217,7 @@ def _signatories(roles: list[Role], clause: Clause) -> list[Role]:
         return [*bodies, *others, *signers]
     if not signing:
         return [replace(r, role=RoleName.SIGNATORY) if r.role is RoleName.ACTOR else r for r in others]
-    return roles
+    return list(roles)
 
 
 def _items(clause: Clause, *, weapon: bool) -> list[Quote]:
@@ -214,7 +236,24 @@ def _items(clause: Clause, *, weapon: bool) -> list[Quote]:
         return arms
     match = WEAPON.search(clause.sentence.text, clause.trigger.start, clause.end)
     match = match or WEAPON.search(clause.sentence.text, clause.start, clause.end)
-    return [Quote.cut(clause.sentence.text, *match.span())] if match else []
+    return [_phrase(clause, match)] if match else []
+
+
+_LEFT: Final = re.compile(
+    r"(?:(?!(?:of|the|an?|its|their|and|at|on|in|with|for|to|by|from|another|new-type|said|that|was|were)\s)[\w.-]+\s){1,6}$"
+)
+_RIGHT: Final = re.compile(
+    r"^(?:\s(?:launchers?|shells?|missiles?|systems?|engines?|warheads?|vehicles?|[A-Z][\w-]*-[\w.-]+))+"
+)
+
+
+def _phrase(clause: Clause, match: re.Match[str]) -> Quote:
+    """Widen a weapon's noun to its phrase: "240 mm-caliber multiple rocket launcher shells"."""
+    text = clause.sentence.text
+    left = _LEFT.search(text[clause.trigger.end : match.start()])
+    right = _RIGHT.search(text[match.end() : clause.end])
+    start = match.start() - (len(left.group()) if left and match.start() > clause.trigger.end else 0)
+    return Quote.cut(text, start, match.end() + (right.end() if right else 0))
 
 
 def _without_doubles(events: Sequence[Event]) -> list[Event]:
@@ -246,7 +285,7 @@ _PREFERRED: Final = (
 )
 
 
-def _bound_undated(events: Sequence[Event], text: str) -> list[Event]:
+def _bound_undated(events: Sequence[Event]) -> list[Event]:
     """Bound what is undated but said to have happened at the exhibition, by the exhibition's own dates."""
     fair = next((e for e in events if e.type is EventType.EXHIBITION and e.factuality.is_assessed and e.when), None)
     found = []

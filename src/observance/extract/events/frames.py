@@ -22,6 +22,7 @@ class Frame:
     noun: re.Pattern[str] | None
     needs: str
     roles: Mapping[RoleName, str]
+    noun_roles: Mapping[RoleName, str]
     foreign: bool
     display: re.Pattern[str] | None
 
@@ -38,6 +39,7 @@ def frames() -> tuple[Frame, ...]:
             noun=_pattern(row.get("noun")),
             needs=row.get("needs", ""),
             roles={RoleName(role): slot for role, slot in row.get("roles", {}).items()},
+            noun_roles={RoleName(r): slot for r, slot in row.get("noun_roles", row.get("roles", {})).items()},
             foreign=bool(row.get("foreign")),
             display=_pattern(row.get("display")),
         )

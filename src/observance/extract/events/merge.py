@@ -12,6 +12,10 @@ from observance.model import Event, EventType, RoleName
 
 ANOTHER: Final = re.compile(r"\b(?:also|another|separately|in addition|second|meanwhile|then)\b", re.IGNORECASE)
 _DEFINITE: Final = re.compile(r"\b(?:the|this|that|these|its|their) (?:\w+ )?$", re.IGNORECASE)
+_THE_AGREEMENT: Final = re.compile(
+    r"\b(?:the|this) (?:\w+ )?(?:agreement|memorandum|protocol|treaty|document|accord|contract|deal|plan)\b",
+    re.IGNORECASE,
+)
 CORE: Final = {
     EventType.AGREEMENT: {RoleName.SIGNATORY},
     EventType.WEAPON_TEST: {RoleName.ITEM},
@@ -49,6 +53,8 @@ def _same(a: Event, b: Event, text: str) -> bool:
     if core is None:
         return bool(_parties(a) & _parties(b)) or not _parties(b)
     ours, theirs = _core(a, core), _core(b, core)
+    if a.type is EventType.AGREEMENT and _THE_AGREEMENT.search(b.quote.text):
+        return True
     if not theirs:
         return not ANOTHER.search(text[b.quote.start : b.trigger.start]) or bool(
             _DEFINITE.search(text[max(0, b.trigger.start - 16) : b.trigger.start])

@@ -9,6 +9,7 @@ from typing import Final
 from observance.extract.events.clause import Clause, obj, subject
 from observance.extract.events.sentence import Unit
 from observance.model import GoodsKind, PartyKind
+from observance.text.countries import country_of_demonym
 
 FAIR: Final = re.compile(
     r"(?<![\w-])(?:exhibitions?|expositions?|expo|trade fairs?|goods fairs?|commodity fairs?|fairs?|trade shows?)(?:-\d{4})?(?![\w-])"
@@ -62,16 +63,59 @@ def persons_meet(clause: Clause) -> bool:
     trigger = clause.trigger.text.casefold()
     who, whom = subject(clause), [*obj(clause), *clause.after(frozenset({"with"}))]
     if trigger in {"met", "meets", "received"}:
+        text = clause.sentence.text
         near = [u for u in whom if u.quote.start - clause.trigger.end <= FOLLOWS]
-        if not any(_meets(u) for u in near):
+        if not any(_meets(u) and _TITLES.match(text[clause.trigger.end : u.quote.start]) for u in near):
             return False
     sides = {u.party.country for u in (*who, *whom) if u.party and u.party.country}
     delegations = [u for u in (*who, *whom) if u.what == "delegation"]
     return len(sides) > 1 or bool(delegations and (who or whom) and len(who) + len(whom) > 1)
 
 
+# Between "met" and whom one meets stand only titles, no other object ("received a message from ...").
+_TITLES: Final = re.compile(
+    r"^(?:,? (?:and had (?:an? )?(?:[a-z]+ )?(?:talk|conversation|meeting)s?|with|the|an?|visiting|[A-Z][\w.'’-]*|[a-z]+-(?:minister|president|chairman|premier)"
+    r"|deputy|vice|foreign|prime|first|defen[cs]e|minister|president|ambassador|secretary|director|head|chief|general|of|and|here|on|separately|on \w+day))*\s?$"
+)
+
+
 def _meets(unit: Unit) -> bool:
     return unit.what in {"delegation", "class"} or unit.is_person
+
+
+_WORKERS: Final = re.compile(
+    r"(?<![\w-])(?:(?:North Korean|DPRK|Korean|construction|IT|overseas|contract|factory|garment|skilled|\d[\d,.]*|[a-z]+ hundred|group of) )*"
+    r"(?:workers|labou?rers|builders|programmers|welders|seamstresses|loggers|developers)(?![\w-])"
+)
+_DIRECT: Final = re.compile(
+    r"^(?: (?:about|some|over|more than|another|the|an?|its|their|first|second|\d[\d,.]*|[A-Z][\w-]+|[a-z]+ hundred|group|party|batch|of))*\s?$"
+)
+
+
+def sends_workers(clause: Clause) -> bool:
+    """Whether workers are whom it is about, and a border is crossed: not a message sent to the workers of a mine."""
+    text = clause.sentence.text
+    travels = clause.passive or clause.trigger.text.casefold() == "arrived"
+    for match in _WORKERS.finditer(text, clause.start, clause.end):
+        ahead = match.end() <= clause.trigger.start and travels
+        direct = match.start() >= clause.trigger.end and _DIRECT.match(text[clause.trigger.end : match.start()])
+        if ahead or direct:
+            return crosses_border(clause) or re.search(r"abroad|overseas", clause.words) is not None
+    return False
+
+
+def crosses_border(clause: Clause) -> bool:
+    """Whether two countries are in it, or one stands as a side of its own: from it, to it, or as the one who acts."""
+    if len(clause.sentence.countries() | _adjectives(clause)) > 1:
+        return True
+    sides = [*subject(clause), *clause.after(frozenset({"to", "from", "into", "for"}))]
+    return any(unit.party and unit.party.kind is PartyKind.COUNTRY for unit in sides)
+
+
+def _adjectives(clause: Clause) -> frozenset[str]:
+    """The countries the sentence names by an adjective: "North Korean workers"."""
+    words = re.findall(r"(?<![\w-])(?:North |South )?[A-Z][a-z]+(?=\s[a-z])", clause.sentence.quote.text)
+    return frozenset(code for word in words if (code := country_of_demonym(word)))
 
 
 def has_goods(clause: Clause) -> bool:
@@ -83,8 +127,13 @@ def has_goods(clause: Clause) -> bool:
     )
 
 
+_COMBAT: Final = re.compile(r"\b(?:at|against|enem(?:y|ies)|attack(?:ed|s)?|strikes?|war|invad\w+)\b", re.IGNORECASE)
+
+
 def has_weapon(clause: Clause) -> bool:
     """Whether a weapon is what is tested."""
+    if clause.trigger.text.casefold() in {"launched", "fired"} and _COMBAT.search(clause.words):
+        return False
     begin = clause.start if clause.passive else clause.trigger.start
     return WEAPON.search(clause.sentence.text, begin, clause.end) is not None
 
@@ -115,6 +164,7 @@ KINDS: Final[dict[str, Callable[[Clause], bool]]] = {
     "<weapon>": has_weapon,
     "<goods>": has_goods,
     "<money>": lambda clause: MONEY.search(clause.words) is not None,
+    "<workers>": sends_workers,
     "<vessel>": has_vessel,
     "<two_vessels>": two_vessels,
     "<person>": persons_meet,

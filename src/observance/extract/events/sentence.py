@@ -22,16 +22,21 @@ CLASS_PHRASE: Final = re.compile(
 )
 DELEGATION: Final = re.compile(
     r"(?<!\w)(?P<whole>(?:(?-i:[A-Z])[\w.'-]+(?: [a-z]+){0,2} )?(?:(?:government|military|economic|civil aviation|party|friendship|working|cultural|trade"
-    r"|goodwill|high-level) )*(?:delegation|mission|team|group)(?: of (?:the )?(?:(?-i:[A-Z])[\w.'&-]+|of|for|and|the|experts|specialists"
+    r"|goodwill|high-level) )*(?:delegation|mission|group(?= of (?:the )?[A-Z]))(?: of (?:the )?(?:(?-i:[A-Z])[\w.'&-]+|of|for|and|the|experts|specialists"
     r"|officials|workers)(?: (?:(?-i:[A-Z])[\w.'&-]+|of|for|and|the|experts|specialists))*)?)"
 )
 BOTH: Final = re.compile(r"(?<!\w)(?:(?:the )?two (?:countries|sides)|both (?:countries|sides))(?!\w)")
 _PREPOSITION: Final = re.compile(
     r"(?<!\w)(of|in|at|on|to|from|with|by|for|under|between|among|against|into|including|through|via|toward|towards|as|and|than|after|"
     r"before|during|near|over|led by|headed by)(?: (?:the|an?|its|their|his|her|both|some|several|Comrade|President|Minister|Chairman"
-    r"|Vice-Minister|Premier|Ambassador|Foreign Minister|Defence Minister|General|respected))*\s*$",
+    r"|Vice-Minister|Premier|Ambassador|Foreign Minister|Defence Minister|General|respected|[A-Z]\.))*\s*$",
     re.IGNORECASE,
 )
+
+
+# Between an owner and what it owns stand only a possessive and a title: "'s Foreign Minister ".
+OWNED_WITHIN: Final = 48
+_OWNING: Final = re.compile(r"(?:['’]s)? (?:(?:[A-Z][\w-]+|of|deputy|vice|and|first)[ -])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,21 @@ class Sentence:
     def inside(self, start: int, end: int) -> list[Unit]:
         """Give the units between two places."""
         return [unit for unit in self.units if start <= unit.quote.start and unit.quote.end <= end]
+
+    def nested(self, unit: Unit) -> bool:
+        """Whether a unit stands inside the name of another: "DPRK-Russia" in the name of a joint committee."""
+        return any(
+            other is not unit and other.quote.covers(unit.quote) and other.quote != unit.quote for other in self.units
+        )
+
+    def owns(self, unit: Unit) -> bool:
+        """Whether a country only says whose the next name is: "DPRK Ministry of ...", "Russia's Foreign Minister ..."."""
+        if unit.party is None or unit.party.kind is not PartyKind.COUNTRY:
+            return False
+        after = next((other for other in self.units if other.quote.start >= unit.quote.end), None)
+        if after is None or after.quote.start - unit.quote.end > OWNED_WITHIN:
+            return False
+        return _OWNING.fullmatch(self.text[unit.quote.end : after.quote.start]) is not None
 
     def countries(self) -> frozenset[str]:
         """Give the countries of every party in the sentence."""
@@ -106,7 +126,8 @@ def view(
 def _phrases(text: str, span: Quote, pattern: re.Pattern[str], what: str, parties: Sequence[Party]) -> list[Unit]:
     found = []
     for match in pattern.finditer(text, span.start, span.end):
-        quote = Quote.cut(text, *match.span())
+        start = match.start() + (4 if match.group().startswith("and ") else 0)
+        quote = Quote.cut(text, start, match.end())
         inner = next((p for p in parties for m in p.mentions if quote.covers(m) and p.country), None)
         found.append(Unit(quote, inner if what == "delegation" else None, what))
     return found
