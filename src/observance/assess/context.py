@@ -56,9 +56,12 @@ class Context:
         return bool(self.countries & set(self.target))
 
     def words_in(self, subject: str, span: Quote) -> Quote | None:
-        """The first words inside *span* that speak of *subject*."""
-        match = pattern(subject).search(self.report.text, span.start, span.end)
-        return Quote.cut(self.report.text, *match.span()) if match else None
+        """The longest words inside *span* that speak of *subject*."""
+        found = list(pattern(subject).finditer(self.report.text, span.start, span.end))
+        if not found:
+            return None
+        # The longest says most: "information technology" rather than "digital".
+        return Quote.cut(self.report.text, *max(found, key=lambda match: match.end() - match.start()).span())
 
     def role_quote(self, party: Party) -> Quote | None:
         """The words by which *party* fills a role."""

@@ -31,6 +31,8 @@ class Format(StrEnum):
 
 # A spreadsheet runs a cell that starts with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+BLANK = "-"
+WIDEST_TABLE = 6
 WORKSPACE_VARIABLE = "OBSERVANCE_WORKSPACE"
 WORKSPACE_FOLDER = "observance-workspace"
 
@@ -78,12 +80,30 @@ def put_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]])
     console().print(table)
 
 
+def put_blocks(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write rows that are too wide for a table one under the other, a line a column, empty cells left out."""
+    from rich.table import Table  # noqa: PLC0415 - see console()
+    from rich.text import Text  # noqa: PLC0415
+
+    out = console()
+    out.print(Text(title, style="bold"))
+    for row in rows:
+        out.print()
+        block = Table.grid(padding=(0, 2))
+        block.add_column(style="dim", no_wrap=True)
+        block.add_column(overflow="fold")
+        for column, cell in zip(columns, row, strict=True):
+            if cell and cell != BLANK:
+                block.add_row(column, Text(cell))
+        out.print(block)
+
+
 def put_records(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], form: Format) -> None:
     """Write the same rows as a table, JSON, JSON lines or CSV."""
     if form is Format.CSV:
         put_csv(columns, rows)
     elif form is Format.TEXT:
-        put_table(title, columns, rows)
+        (put_table if len(columns) <= WIDEST_TABLE else put_blocks)(title, columns, rows)
     else:
         records: list[dict[str, Any]] = [dict(zip(columns, row, strict=True)) for row in rows]
         if form is Format.JSONL:

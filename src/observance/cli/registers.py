@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from observance.cli.output import Format, open_workspace, put_json, put_records, say
+from observance.cli.output import BLANK, Format, open_workspace, put_json, put_records, say
 from observance.model.contract import quote_json
 from observance.model.errors import UsageError
 from observance.review import Register, RegisterKind
@@ -38,7 +38,7 @@ def registers(kind: RegisterKind, /, *, format: Format = Format.TEXT, workspace:
 
 def _blank(form: Format) -> str:
     """Show an unknown cell: a dash for reading, nothing for a spreadsheet."""
-    return "-" if form is Format.TEXT else ""
+    return BLANK if form is Format.TEXT else ""
 
 
 def _put_with_evidence(found: Register, form: Format) -> None:

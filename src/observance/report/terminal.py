@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from observance.model import Answer, Event, Finding, Reading, SourceChain, Verdict
+from observance.model import Answer, Basis, Event, Finding, Reading, SourceChain, Verdict
 from observance.report import words
 
 STYLE = {Verdict.MET: "bold red", Verdict.MAY_IMPLICATE: "yellow", Verdict.TO_CHECK: "dim"}
@@ -139,7 +139,7 @@ def _event(event: Event, console: Console) -> None:
     told = words.word("factuality", event.factuality.value)
     by = f" ({event.attributed_to})" if event.attributed_to else ""
     _line(console, f"{told}{by}", indent=4)
-    if event.reported and event.reported != event.when:
+    if event.reported and event.reported.basis is not Basis.PUBLISHED:
         _line(console, f"reported: {words.when(event.reported)}", indent=4)
     for name, filled in words.roles(event):
         _line(console, f"{name}: {filled}", indent=4)

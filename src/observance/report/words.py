@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -34,11 +35,13 @@ def title(reading: Reading) -> str:
     report = reading.report
     if report.headline:
         return report.headline
-    first = report.text.strip().split("\n", 1)[0]
+    first = _CREDIT.sub("", report.text.strip()).split("\n", 1)[0]
     return first if len(first) <= TITLE_LENGTH else first[:TITLE_LENGTH].rsplit(" ", 1)[0] + " ..."
 
 
 TITLE_LENGTH = 110
+# A credit line in brackets at the head, such as "(PUBLISHER- AGENCY)", is no part of a title.
+_CREDIT = re.compile(r"^[(\[][^)\]\n]{2,80}[)\]]\s*")
 
 
 def outlet(reading: Reading) -> str:

@@ -138,6 +138,12 @@ def _detail(found: Happening, key: str) -> str:
     return "; ".join(dict.fromkeys(said))
 
 
+def _status(found: Happening) -> str:
+    """Give how far an exhibition had come by the latest telling: closed, else opened, else held."""
+    said = _detail(found, "status").split("; ")
+    return next((status for status in ("closed", "opened", "held") if status in said), "")
+
+
 def _places(found: Happening) -> str:
     return "; ".join(dict.fromkeys(t.event.place for t in found.tellings if t.event.place))
 
@@ -181,7 +187,7 @@ def _exhibition(found: Happening) -> Row:
         "date": _dates(found),
         "place": _places(found),
         "name": _detail(found, "name"),
-        "status": _detail(found, "status"),
+        "status": _status(found),
         "organisers": _role_words(found, RoleName.ORGANISER, RoleName.HOST),
         "participants": _role_words(found, RoleName.PARTICIPANT, RoleName.PARTY),
         "items": _role_words(found, RoleName.ITEM),

@@ -195,11 +195,12 @@ _PANEL: Final = re.compile(r"(?:panel|group|team) of experts|panel|monitoring te
 
 def _panel(clause: Clause) -> list[Unit]:
     """The monitoring body the sentence speaks of; a pronoun stands for the one named before it."""
-    return [
+    named = [
         unit
         for unit in clause.sentence.units
         if unit.party
         and unit.what == "mention"
         and _PANEL.search(unit.quote.text)
         and unit.party.kind is not PartyKind.PERSON
-    ][:1]
+    ]
+    return (named or [unit for unit in clause.sentence.units if unit.what == "body"])[:1]

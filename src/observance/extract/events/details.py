@@ -85,7 +85,7 @@ def weapon_detail(item: Quote | None, sentence: Sentence) -> tuple[tuple[str, st
     said = sentence.quote.text
     about = item.text if item else said
     found: list[tuple[str, str]] = []
-    name = _NAME.search(about)
+    name = _NAME.search(about) or _NAME.search(said)
     if name or item:
         found.append(("weapon", name.group() if name else item.text if item else ""))
     kind = _CLASS.search(about) or (_CLASS.search(said) if item is None else None)

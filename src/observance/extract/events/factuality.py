@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ import yaml
 
 from observance.extract.events.clause import Clause
 from observance.model import Factuality, SourceChain
+from observance.text import paragraphs
 
 # The order in which they are tried: what is denied is not planned, and what is alleged may be a plan.
 ORDER: Final = (
@@ -21,6 +22,7 @@ ORDER: Final = (
     Factuality.GENERAL,
 )
 NEAR: Final = 24
+LEAD_PARAGRAPHS: Final = 4
 
 
 @cache
@@ -43,6 +45,20 @@ def _attribution() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)" + "|".join(_table()["attribution"]) + r"(?!\w)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16)
+def lead_of(text: str) -> int:
+    """Give where the lead ends: the first paragraphs, for which the credit line and "this was reported by" speak."""
+    lead = paragraphs(text)[:LEAD_PARAGRAPHS]
+    return lead[-1].end if lead else 0
+
+
+def _quoted(clause: Clause) -> bool:
+    """Whether the trigger stands inside quotation marks, which may have opened sentences before."""
+    line = clause.sentence.text.rfind("\n", 0, clause.trigger.start) + 1
+    before = clause.sentence.text[line : clause.trigger.start]
+    return before.count("\u201c") > before.count("\u201d") or before.count('"') % 2 == 1
+
+
 def factuality_of(clause: Clause, chain: SourceChain) -> Factuality:
     """Judge the clause; only where nothing weakens it is it stated or passed on."""
     text = clause.sentence.text
@@ -58,6 +74,7 @@ def factuality_of(clause: Clause, chain: SourceChain) -> Factuality:
             pattern = _pattern(kind.value, where)
             if pattern and pattern.search(words):
                 return kind
-    if chain.path or _attribution().search(clause.sentence.quote.text):
+    passed_on = bool(chain.path) and clause.sentence.quote.start < lead_of(text)
+    if passed_on or _quoted(clause) or _attribution().search(clause.sentence.quote.text):
         return Factuality.REPORTED
     return Factuality.ASSERTED

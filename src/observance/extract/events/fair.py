@@ -150,6 +150,7 @@ def _scope(sentences: Sequence[Sentence], stating: Sequence[Sentence]) -> list[S
             and (FAIR.search(s.quote.text) or _PRESENT.search(s.quote.text) or _SHOWN.search(s.quote.text))
         )
         or (s.number > first and re.search(r"\bthe event\b", s.quote.text) is not None)
+        or (s.number > first and re.search(r"\bexhibitors?\b", s.quote.text) is not None)
         or (s.number > first and _CEREMONY.search(s.quote.text) is not None)
     ]
 

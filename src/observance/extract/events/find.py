@@ -10,7 +10,7 @@ from typing import Final
 from observance.extract.events import details
 from observance.extract.events.clause import SLOTS, Clause, clause_of, items
 from observance.extract.events.exchange import find_exchange
-from observance.extract.events.factuality import factuality_of
+from observance.extract.events.factuality import factuality_of, lead_of
 from observance.extract.events.fair import find_fair
 from observance.extract.events.frames import Frame, frames
 from observance.extract.events.merge import merged
@@ -65,8 +65,11 @@ def find_events(
         replace(event, roles=tuple(_signatories(event.roles, people))) if event.type is EventType.AGREEMENT else event
         for event in _bound_undated(merged(_without_doubles(found), report.text))
     ]
+    lead_end = lead_of(report.text)
     ordered = sorted(joined, key=lambda event: (event.trigger.start, event.type.value))
-    return tuple(replace(event, id=f"e{n}", attributed_to=_speaker(event, chain)) for n, event in enumerate(ordered, 1))
+    return tuple(
+        replace(event, id=f"e{n}", attributed_to=_speaker(event, chain, lead_end)) for n, event in enumerate(ordered, 1)
+    )
 
 
 def _not_before_words(report: Report) -> str:
@@ -300,8 +303,16 @@ def _bound_undated(events: Sequence[Event]) -> list[Event]:
     return found
 
 
-def _speaker(event: Event, chain: SourceChain) -> str | None:
-    """Give whom the report credits with the event."""
+_CREDIT: Final = re.compile(r"^[(\[][^)\]\n]{2,80}[)\]]\s*")
+
+
+def _speaker(event: Event, chain: SourceChain, lead_end: int) -> str | None:
+    """Give whom the report credits with the event: the source its own sentence names, or in the lead the chain's."""
     if event.factuality is not Factuality.REPORTED:
         return None
-    return chain.path[-1] if chain.path else None
+    # A credit line at the head of the first sentence credits the report, not this event.
+    said = _CREDIT.sub("", event.quote.text).casefold()
+    named = [name for name in chain.path if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", said)]
+    if named:
+        return named[-1]
+    return chain.path[-1] if chain.path and event.quote.start < lead_end else None

@@ -26,6 +26,10 @@ DELEGATION: Final = re.compile(
     r"|officials|workers)(?: (?:(?-i:[A-Z])[\w.'&-]+|of|for|and|the|experts|specialists))*)?)"
 )
 BOTH: Final = re.compile(r"(?<!\w)(?:(?:the )?two (?:countries|sides)|both (?:countries|sides))(?!\w)")
+# A monitoring body no table knows by the name the report gives it.
+PANEL: Final = re.compile(
+    r"(?<!\w)(?:[Pp]anel|[Gg]roup|[Tt]eam) of [Ee]xperts|(?:[Ss]anctions )?[Mm]onitoring [Tt]eam(?!\w)"
+)
 _PREPOSITION: Final = re.compile(
     r"(?<!\w)(of|in|at|on|to|from|with|by|for|under|between|among|against|into|including|through|via|toward|towards|as|and|than|after|"
     r"before|during|near|over|led by|headed by)(?: (?:the|an?|its|their|his|her|both|some|several|Comrade|President|Minister|Chairman"
@@ -36,7 +40,7 @@ _PREPOSITION: Final = re.compile(
 
 # Between an owner and what it owns stand only a possessive and a title: "'s Foreign Minister ".
 OWNED_WITHIN: Final = 48
-_OWNING: Final = re.compile(r"(?:['’]s)? (?:(?:[A-Z][\w-]+|of|deputy|vice|and|first)[ -])*")
+_OWNING: Final = re.compile(r"(?:['’]s)? (?:(?:[A-Z][\w-]+|of|deputy|vice|first)[ -])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Unit:
 
     quote: Quote
     party: Party | None
-    what: str  # mention | delegation | class | both
+    what: str  # mention | delegation | class | both | body
 
     @property
     def is_person(self) -> bool:
@@ -110,6 +114,9 @@ def view(
         units += _phrases(text, span, DELEGATION, "delegation", parties)
         units += _phrases(text, span, CLASS_PHRASE, "class", parties)
         units += _phrases(text, span, BOTH, "both", parties)
+        units += [
+            u for u in _phrases(text, span, PANEL, "body", ()) if not any(m.overlaps(u.quote) for m, _ in mentions)
+        ]
         found.append(
             Sentence(
                 quote=span,
