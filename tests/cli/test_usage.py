@@ -78,9 +78,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2024-13-01", "01.11.2024"])
-def test_a_date_that_is_none_is_a_usage_error(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str
-) -> None:
+def test_a_date_that_is_none_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str) -> None:
     report = tmp_path / "r.txt"
     report.write_text("Some words.", encoding="utf-8")
     assert run(["read", str(report), "--published", value]) == USAGE

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
-from observance import __version__
+from observance._version import __version__
 from observance.model.errors import ObservanceError
 
 USAGE = 2

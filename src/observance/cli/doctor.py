@@ -6,7 +6,7 @@ import platform
 import shutil
 from pathlib import Path
 
-from observance import __version__
+from observance._version import __version__
 from observance.cli.output import Format, open_workspace, put_records
 
 LOW_DISK = 500_000_000

@@ -98,10 +98,12 @@ def put_blocks(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
         out.print(block)
 
 
-def put_records(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], form: Format) -> None:
+def put_records(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], form: Format) -> None:
     """Write the same rows as a table, JSON, JSON lines or CSV."""
     if form is Format.CSV:
         put_csv(columns, rows)
+    elif form is Format.TEXT and not rows:
+        return
     elif form is Format.TEXT:
         (put_table if len(columns) <= WIDEST_TABLE else put_blocks)(title, columns, rows)
     else:

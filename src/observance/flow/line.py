@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from observance import __version__, assess, extract, ingest, screen, trace
+from observance import assess, extract, ingest, screen, trace
+from observance._version import __version__
 from observance.evidence import Archive
 from observance.flow import steps
 from observance.flow.steps import Versions

@@ -21,7 +21,9 @@ DEEPEST = 400
 # An extraction that keeps less than this share of the text of the page's own article element has lost some of it.
 LEAST_SHARE = 0.5
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split(" "))
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +63,8 @@ def read_page(markup: str, *, where: str) -> Page:
 
 def _refuse_hostile(markup: str, where: str) -> None:
     """Refuse pages that cost a parser more than time allows, before any parser sees them."""
-    depth = deepest = tags = 0
-    for match in _TAG.finditer(markup):
-        tags += 1
+    depth = deepest = 0
+    for tags, match in enumerate(_TAG.finditer(markup), 1):
         if match[1]:
             depth = max(0, depth - 1)
         elif match[2].lower() not in _VOID and not match[3].endswith("/"):

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from observance import __version__
+from observance._version import __version__
 from observance.model import Answer, Finding, Match, Reading, Verdict
 from observance.report import words
 from observance.report.marks import marks, paragraphs

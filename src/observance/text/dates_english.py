@@ -65,13 +65,17 @@ def patterns() -> tuple[tuple[re.Pattern[str], Resolve], ...]:
     times = r"(?: (?:morning|afternoon|evening|night))?"
     table: list[tuple[str, Resolve]] = [
         (
-            rf"\b(?:from |between |on )?(?:the )?(?P<m1>{month}) (?P<d1>[0-3]?\d)(?:th|st|nd|rd)?"
-            rf"(?: ?[-\u2013] ?| to | and | through | until )(?:(?P<m2>{month}) )?(?P<d2>[0-3]?\d)(?:th|st|nd|rd)?(?!\d){tail}",
+            (
+                rf"\b(?:from |between |on )?(?:the )?(?P<m1>{month}) (?P<d1>[0-3]?\d)(?:th|st|nd|rd)?"
+                rf"(?: ?[-\u2013] ?| to | and | through | until )(?:(?P<m2>{month}) )?(?P<d2>[0-3]?\d)(?:th|st|nd|rd)?(?!\d){tail}"
+            ),
             _range,
         ),
         (
-            rf"\b(?:from |between |on )?(?P<d1>[0-3]?\d)(?:th|st|nd|rd)?(?: (?P<m1>{month}))?"
-            rf"(?: ?[-\u2013] ?| to | and | through | until )(?P<d2>[0-3]?\d)(?:th|st|nd|rd)? (?P<m2>{month}){tail}",
+            (
+                rf"\b(?:from |between |on )?(?P<d1>[0-3]?\d)(?:th|st|nd|rd)?(?: (?P<m1>{month}))?"
+                rf"(?: ?[-\u2013] ?| to | and | through | until )(?P<d2>[0-3]?\d)(?:th|st|nd|rd)? (?P<m2>{month}){tail}"
+            ),
             _range,
         ),
         (rf"\b(?:on )?{lead}(?P<month>{month}) {day}{tail}", _day),

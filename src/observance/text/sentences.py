@@ -8,9 +8,75 @@ from observance.model import Quote
 
 # A full stop after one of these ends no sentence.
 ABBREVIATIONS = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun mr mrs ms dr prof gen col maj capt lt "
-    "sgt adm st no nos co ltd inc corp bros vs etc e.g i.e cf fig vol art op para ca approx est dept gov sen rep u.s u.k "
-    "u.n e.u d.c a.m p.m hon rev ft mt".split()
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "col",
+        "maj",
+        "capt",
+        "lt",
+        "sgt",
+        "adm",
+        "st",
+        "no",
+        "nos",
+        "co",
+        "ltd",
+        "inc",
+        "corp",
+        "bros",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "cf",
+        "fig",
+        "vol",
+        "art",
+        "op",
+        "para",
+        "ca",
+        "approx",
+        "est",
+        "dept",
+        "gov",
+        "sen",
+        "rep",
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.u",
+        "d.c",
+        "a.m",
+        "p.m",
+        "hon",
+        "rev",
+        "ft",
+        "mt",
+    ]
 )
 _END = re.compile(r"(?P<stop>[.!?\u2026]+|[\u3002\uff01\uff1f]+)(?P<close>[\"'\u201d\u2019\u00bb)\]\u300d\u300f]*)")
 _OPENING = "\"'\u201c\u2018\u00ab([\u300c\u300e"
@@ -55,11 +121,10 @@ def _ends(text: str, line: Quote) -> list[int]:
         after = match.end()
         if after >= line.end:
             continue
-        if match["stop"][0] in _WIDE:
-            ends.append(after)
-        elif text[after].isspace() and _starts_sentence(text, after, line.end) and not _abbreviated(text, line, match):
-            ends.append(after)
-        elif match["close"] and text[after].isupper() and not _abbreviated(text, line, match):
+        wide = match["stop"][0] in _WIDE
+        spaced = text[after].isspace() and _starts_sentence(text, after, line.end)
+        glued = bool(match["close"]) and text[after].isupper()
+        if wide or ((spaced or glued) and not _abbreviated(text, line, match)):
             ends.append(after)
     return ends
 

@@ -159,28 +159,6 @@ def items(clause: Clause) -> list[Quote]:
     ]
 
 
-SLOTS: Final[dict[str, Callable[[Clause], list[Unit]]]] = {
-    "subject": subject,
-    "by": by,
-    "object": obj,
-    "with": with_whom,
-    "to": to_whom,
-    "into": to_whom,
-    "from": from_whom,
-    "between": between,
-    "of": of_what,
-    "subject_and_with": lambda clause: [*subject(clause), *with_whom(clause)],
-    "subject_or_by": lambda clause: subject(clause) or by(clause),
-    "subject_or_from": lambda clause: subject(clause) or from_whom(clause),
-    "by_or_from": lambda clause: by(clause) or from_whom(clause),
-    "between_or_subject": lambda clause: between(clause) or subject(clause),
-    "host": lambda clause: _host(clause),
-    "attending": lambda clause: clause.lead(),
-    "panel": lambda clause: _panel(clause),
-    "workers": lambda clause: [u for u in (*clause.lead(), *clause.after()) if u.what == "class"],
-}
-
-
 def _host(clause: Clause) -> list[Unit]:
     """The country or body visited: named after the trigger, free or after "to" or "in"."""
     found = clause.after(frozenset({"", "to", "in", "at", "for"}))
@@ -204,3 +182,25 @@ def _panel(clause: Clause) -> list[Unit]:
         and unit.party.kind is not PartyKind.PERSON
     ]
     return (named or [unit for unit in clause.sentence.units if unit.what == "body"])[:1]
+
+
+SLOTS: Final[dict[str, Callable[[Clause], list[Unit]]]] = {
+    "subject": subject,
+    "by": by,
+    "object": obj,
+    "with": with_whom,
+    "to": to_whom,
+    "into": to_whom,
+    "from": from_whom,
+    "between": between,
+    "of": of_what,
+    "subject_and_with": lambda clause: [*subject(clause), *with_whom(clause)],
+    "subject_or_by": lambda clause: subject(clause) or by(clause),
+    "subject_or_from": lambda clause: subject(clause) or from_whom(clause),
+    "by_or_from": lambda clause: by(clause) or from_whom(clause),
+    "between_or_subject": lambda clause: between(clause) or subject(clause),
+    "host": _host,
+    "attending": lambda clause: clause.lead(),
+    "panel": _panel,
+    "workers": lambda clause: [u for u in (*clause.lead(), *clause.after()) if u.what == "class"],
+}

@@ -173,36 +173,48 @@ def _event(clause: Clause, firm: Factuality, scope: Sequence[Sentence], report: 
 
 
 def _roles(scope: Sequence[Sentence], clauses: Sequence[Clause]) -> tuple[Role, ...]:
-    """Give organisers, participants and items from every sentence of the scope."""
+    """Give organisers, participants and items from every sentence of the scope, each thing once a role."""
     found: list[Role] = []
-
-    def add(role: RoleName, quote: Quote, party: str | None = None) -> None:
-        same = [r for r in found if r.role is role and (r.quote.overlaps(quote) or (party and r.party == party))]
-        if not same:
-            found.append(Role(role=role, quote=quote, party=party))
-
-    for clause in clauses:
-        if _HELD.search(clause.sentence.quote.text):
-            held = next(
-                iter(_HELD.finditer(clause.sentence.text, clause.sentence.quote.start, clause.sentence.quote.end))
-            )
-            for unit in subject(clause_of(clause.sentence, *held.span())):
-                if unit.party and unit.what == "mention" and not unit.is_person:
-                    add(RoleName.ORGANISER, unit.quote, unit.party.id)
-    for sentence in scope:
-        for match in _ORGANISED.finditer(sentence.text, sentence.quote.start, sentence.quote.end):
-            for unit in sentence.units:
-                if unit.party and not unit.is_person and 0 <= unit.quote.start - match.end() < 4:
-                    add(RoleName.ORGANISER, unit.quote, unit.party.id)
+    organisers = [*_holders(clauses), *(unit for sentence in scope for unit in _named_organisers(sentence))]
+    for unit in organisers:
+        _add(found, RoleName.ORGANISER, unit.quote, unit.party.id if unit.party else None)
     for sentence in scope:
         for unit in _participants(sentence):
             if not any(r.role is RoleName.ORGANISER and r.quote.overlaps(unit.quote) for r in found):
-                add(RoleName.PARTICIPANT, unit.quote, unit.party.id if unit.party else None)
+                _add(found, RoleName.PARTICIPANT, unit.quote, unit.party.id if unit.party else None)
         if _SHOWN.search(sentence.quote.text):
             for goods in sentence.goods:
                 if goods.kind is not GoodsKind.SERVICE:
-                    add(RoleName.ITEM, goods.quote)
+                    _add(found, RoleName.ITEM, goods.quote, None)
     return tuple(found)
+
+
+def _add(found: list[Role], role: RoleName, quote: Quote, party: str | None) -> None:
+    """Add a role unless the same words or the same party fill it already."""
+    if not any(r.role is role and (r.quote.overlaps(quote) or (party and r.party == party)) for r in found):
+        found.append(Role(role=role, quote=quote, party=party))
+
+
+def _holders(clauses: Sequence[Clause]) -> list[Unit]:
+    """Give who held the exhibition: the subject of "held", "staged", "organised"."""
+    found: list[Unit] = []
+    for clause in clauses:
+        span = clause.sentence.quote
+        held = _HELD.search(clause.sentence.text, span.start, span.end)
+        if held:
+            units = subject(clause_of(clause.sentence, *held.span()))
+            found += [u for u in units if u.party and u.what == "mention" and not u.is_person]
+    return found
+
+
+def _named_organisers(sentence: Sentence) -> list[Unit]:
+    """Give whom "in the name of" or "organised by" names."""
+    return [
+        unit
+        for match in _ORGANISED.finditer(sentence.text, sentence.quote.start, sentence.quote.end)
+        for unit in sentence.units
+        if unit.party and not unit.is_person and 0 <= unit.quote.start - match.end() < 4
+    ]
 
 
 def _participants(sentence: Sentence) -> list[Unit]:
@@ -213,9 +225,8 @@ def _participants(sentence: Sentence) -> list[Unit]:
     for unit in sentence.units:
         if unit.what == "class" and (bodies or _SHOWN.search(sentence.quote.text)):
             found.append(unit)
-        elif unit.party and unit.what == "mention":
-            if bodies and unit.party.kind in _BODIES:
-                found.append(unit)
-            elif present and unit.is_person and len(found) < MOST_PERSONS:
-                found.append(unit)
+        body = bodies and unit.party is not None and unit.party.kind in _BODIES
+        guest = present and unit.is_person and len(found) < MOST_PERSONS
+        if unit.what == "mention" and (body or guest):
+            found.append(unit)
     return [u for u in found if not any(o is not u and o.quote.covers(u.quote) and o.quote != u.quote for o in found)]

@@ -13,7 +13,7 @@ from observance.extract.events.exchange import find_exchange
 from observance.extract.events.factuality import factuality_of, lead_of
 from observance.extract.events.fair import find_fair
 from observance.extract.events.frames import Frame, frames
-from observance.extract.events.merge import merged
+from observance.extract.events.merge import merged, supplemented
 from observance.extract.events.needs import WEAPON, crosses_border, met_by
 from observance.extract.events.sentence import Sentence, Unit, view
 from observance.extract.events.timing import bounded, own_date, reported_of
@@ -63,13 +63,38 @@ def find_events(
     people = frozenset(party.id for party in parties if party.kind is PartyKind.PERSON)
     joined = [
         replace(event, roles=tuple(_signatories(event.roles, people))) if event.type is EventType.AGREEMENT else event
-        for event in _bound_undated(merged(_without_doubles(found), report.text))
+        for event in _bound_undated(
+            supplemented(merged(_without_doubles(found), report.text), _further_tests(body, report, chain, dateline))
+        )
+        if event.type is not EventType.WEAPON_TEST or event.when or _has_actor(event)
     ]
     lead_end = lead_of(report.text)
     ordered = sorted(joined, key=lambda event: (event.trigger.start, event.type.value))
     return tuple(
         replace(event, id=f"e{n}", attributed_to=_speaker(event, chain, lead_end)) for n, event in enumerate(ordered, 1)
     )
+
+
+_TEST: Final = re.compile(
+    r"(?<!\w)(?:conducted|carried out|staged|made) (?:a |the |another |its )?(?:[a-z-]+ )*(?:tests?|test-?fires?|launch)(?!\w)"
+)
+
+
+def _further_tests(body: Sequence[Sentence], report: Report, chain: SourceChain, dateline: str | None) -> list[Event]:
+    """Give the sentences that speak on about a test without naming the weapon: they add who and when, and nothing else."""
+    frame = next(frame for frame in frames() if frame.type is EventType.WEAPON_TEST)
+    found = []
+    for sentence in body:
+        for match in _TEST.finditer(sentence.text, sentence.quote.start, sentence.quote.end):
+            clause = clause_of(sentence, *match.span())
+            if not met_by(frame.needs, clause):
+                event = _event(clause, frame, report, chain, dateline, is_noun=False)
+                found.append(replace(event, roles=tuple(r for r in event.roles if r.role is not RoleName.ITEM)))
+    return found
+
+
+def _has_actor(event: Event) -> bool:
+    return any(role.role is RoleName.ACTOR for role in event.roles)
 
 
 def _not_before_words(report: Report) -> str:
@@ -243,7 +268,7 @@ def _items(clause: Clause, *, weapon: bool) -> list[Quote]:
 
 
 _LEFT: Final = re.compile(
-    r"(?:(?!(?:of|the|an?|its|their|and|at|on|in|with|for|to|by|from|another|new-type|said|that|was|were)\s)[\w.-]+\s){1,6}$"
+    r"(?:(?<![\w.-])(?!(?:of|the|an?|its|their|and|at|on|in|with|for|to|by|from|another|new-type|said|that|was|were)\s)[\w.-]+\s){1,6}$"
 )
 _RIGHT: Final = re.compile(
     r"^(?:\s(?:launchers?|shells?|missiles?|systems?|engines?|warheads?|vehicles?|[A-Z][\w-]*-[\w.-]+))+"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from observance.extract.events.timing import joined
@@ -40,6 +41,18 @@ def merged(events: Sequence[Event], text: str) -> list[Event]:
     return kept
 
 
+def supplemented(events: Sequence[Event], further: Sequence[Event]) -> list[Event]:
+    """Add to each event what further sentences on the very same day say of it; they make no event of their own."""
+    found = list(events)
+    for more in further:
+        for place, event in enumerate(found):
+            same_day = event.when is not None and more.when is not None and event.when.days == more.when.days
+            if event.type is more.type and same_day and event.factuality.is_assessed and more.factuality.is_assessed:
+                found[place] = _joined(event, replace(more, detail=()))
+                break
+    return found
+
+
 def _same(a: Event, b: Event, text: str) -> bool:
     if a.type is not b.type:
         return False
@@ -67,11 +80,10 @@ def _dates_agree(a: Event, b: Event) -> bool:
         return True
     starts = (a.when.start or a.when.end, b.when.start or b.when.end)
     ends = (a.when.end or a.when.start, b.when.end or b.when.start)
-    assert starts[0] and starts[1] and ends[0] and ends[1]
     if a.type is EventType.VISIT:
         # An arrival and a return are the ends of one stay.
         return True
-    return starts[0] <= ends[1] and starts[1] <= ends[0]
+    return (starts[0] or date.min) <= (ends[1] or date.max) and (starts[1] or date.min) <= (ends[0] or date.max)
 
 
 def _core(event: Event, roles: set[RoleName]) -> set[str]:
