@@ -182,8 +182,17 @@ class Workspace:
     # lists
 
     def lists(self) -> tuple[SanctionsList, ...]:
-        """Give the newest version of every list names are held against."""
-        return self._store.lists()
+        """Give the newest version of every list names are held against.
+
+        The bundled DPRK designations are part of the whole UN list: once that is imported, in a version at least as
+        new, it is held alone, or every listed name would be found twice.
+        """
+        held = self._store.lists()
+        whole = next((one for one in held if one.id == lists.UN_ID), None)
+        part = lists.bundled()
+        if whole and whole.version >= part.version:
+            return tuple(one for one in held if one.id != part.id)
+        return held
 
     def import_list(self, file: Path) -> SanctionsList:
         """Import a list file; reports read from now on are screened against it."""

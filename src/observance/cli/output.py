@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
 
 from observance.model.errors import InputError
 
@@ -29,6 +31,8 @@ class Format(StrEnum):
     HTML = "html"
 
 
+# A word that may be "-", which stands for standard input and is no option.
+WordOrDash = Annotated[str, Parameter(allow_leading_hyphen=True)]
 # A spreadsheet runs a cell that starts with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BLANK = "-"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from observance.cli.output import Format, console, open_workspace, say
+from observance.cli.output import Format, WordOrDash, console, open_workspace, say
 from observance.model.contract import reading_json
 from observance.model.errors import ObservanceError, UsageError
 
@@ -23,7 +23,7 @@ FOUND = 3
 
 
 def read(  # noqa: PLR0913 - every argument is an option of the command
-    source: str,
+    source: WordOrDash,
     /,
     *,
     published: str | None = None,

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from observance.cli.output import Format, open_workspace, put_json, put_records, say
+from observance.cli.output import Format, WordOrDash, open_workspace, put_json, put_records, say
 from observance.model.contract import token_json
 from observance.model.errors import BadRecord, InputError, UsageError
 from observance.model.listing import Match
@@ -19,7 +19,7 @@ FOUND = 3
 
 
 def screen(
-    names: str,
+    names: WordOrDash,
     /,
     *,
     limit: int = 5,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from observance.cli.output import Format, open_workspace, put_records, say
+from observance.cli.output import Format, WordOrDash, open_workspace, put_records, say
 from observance.model.errors import UsageError
 
 
 def search(
-    words: str,
+    words: WordOrDash,
     /,
     *,
     limit: int = 20,

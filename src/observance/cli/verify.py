@@ -38,6 +38,7 @@ def verify(
             {
                 "ok": not result.problems,
                 "problems": [{"item": problem.item, "what": problem.what} for problem in result.problems],
+                "unlogged": result.unlogged,
                 "archived_items": result.archived,
                 "log_entries": result.entries,
                 "quotes": result.quotes,
@@ -52,6 +53,8 @@ def verify(
         )
         say("keep this checkpoint somewhere else to show later that nothing was cut off:")
         print_checkpoint(current)
+    for digest in result.unlogged:
+        say(f"note: archived file {digest} has no log entry: a read was cut off there; reading it again completes it")
     for problem in result.problems:
         say(f"broken: {problem.item}: {problem.what}")
     return IntegrityBroken.exit_status if result.problems else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from observance.lists.bundled import bundled, export
 from observance.lists.canonical import ListDiff, diff
+from observance.lists.un import ID as UN_ID
 from observance.lists.un import read_un_xml
 
-__all__ = ["ListDiff", "bundled", "diff", "export", "read_un_xml"]
+__all__ = ["UN_ID", "ListDiff", "bundled", "diff", "export", "read_un_xml"]
