@@ -99,7 +99,7 @@ def test_registers_in_every_form(home: Path, capsys: pytest.CaptureFixture[str],
         shown = printed(capsys)
         if form == "json":
             rows = json.loads(shown)
-            assert all(row["evidence"] for row in rows if kind not in {"sources"})
+            assert all(row["evidence"] for row in rows if kind != "sources")
         elif form == "csv":
             assert list(csv.DictReader(io.StringIO(shown))) or shown.count("\n") == 1
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from observance._version import __version__
+from observance.cli.output import DASH
 from observance.model.errors import ObservanceError
 
 USAGE = 2
@@ -57,7 +58,8 @@ def run(tokens: Sequence[str] | None = None) -> int:
     """Run one command; give its exit code instead of leaving."""
     _utf8_output()
     try:
-        status = app(tokens, result_action="return_value")
+        given = sys.argv[1:] if tokens is None else tokens
+        status = app([DASH if word == "-" else word for word in given], result_action="return_value")
     except CycloptsError as error:
         said = " ".join(str(error).split())
         sys.stderr.write(f"observance: {said} Hint: observance --help lists the verbs and options. [OBS-U01]\n")

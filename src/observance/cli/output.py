@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from observance.model.errors import InputError
 
@@ -31,8 +31,16 @@ class Format(StrEnum):
     HTML = "html"
 
 
-# A word that may be "-", which stands for standard input and is no option.
-WordOrDash = Annotated[str, Parameter(allow_leading_hyphen=True)]
+# What "-" is called while the options are parsed: a lone dash would pass for one.
+DASH = "\ue000dash"
+
+
+def _dash_again(_kind: object, tokens: Sequence[Token]) -> str:
+    return "-" if tokens[0].value == DASH else tokens[0].value
+
+
+# A word that may be "-", which stands for standard input.
+WordOrDash = Annotated[str, Parameter(converter=_dash_again)]
 # A spreadsheet runs a cell that starts with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BLANK = "-"
