@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from observance.text import day_math
 from observance.text.day_math import Interval
@@ -45,57 +46,55 @@ def _month(word: str) -> int:
     return _index("months", word) + 1
 
 
+def _month_words() -> str:
+    """Give a pattern of every month word, capitalised, short forms with or without a full stop."""
+    forms = [form for row in _words("months") for form in sorted(row.split("|"), key=len, reverse=True)]
+    full = {"may", "june", "july"}
+    stopped = [
+        f"{form.capitalize()}[.]?" if len(form) <= 4 and form not in full else form.capitalize() for form in forms
+    ]
+    return r"(?:" + "|".join(stopped) + r")(?![a-z])"
+
+
+_YEAR: Final = r"(?P<year>(?:19|20)\d\d)(?![\d-])"
+_DAY: Final = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)"
+_TAIL: Final = rf"(?:,? (?:{_YEAR}|(?P<rel>this year|last year|next year)))?"
+_WEEKDAY: Final = r"(?:" + "|".join(WEEKDAY_NAMES) + r")"
+_LEAD: Final = rf"(?:(?P<weekday>{_WEEKDAY}),? )?"
+_TIMES: Final = r"(?: (?:morning|afternoon|evening|night))?"
+_ORDINAL: Final = r"(?:th|st|nd|rd)?"
+_TO: Final = r"(?: ?[-\u2013] ?| to | and | through | until )"
+_PART: Final = r"(?:(?P<part>early|mid|late)[- ])?"
+
+
 @cache
 def patterns() -> tuple[tuple[re.Pattern[str], Resolve], ...]:
     """Give every pattern with its resolver, the longest-reaching first; an earlier one wins where two overlap."""
-    month = (
-        r"(?:"
-        + "|".join(
-            rf"{form.capitalize()}{r'[.]?' if len(form) <= 4 and form not in ('may', 'june', 'july') else ''}"
-            for forms in _words("months")
-            for form in sorted(forms.split("|"), key=len, reverse=True)
-        )
-        + r")(?![a-z])"
-    )
-    weekday = r"(?:" + "|".join(name for name in WEEKDAY_NAMES) + r")"
-    year = r"(?P<year>(?:19|20)\d\d)(?![\d-])"
-    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)"
-    tail = rf"(?:,? (?:{year}|(?P<rel>this year|last year|next year)))?"
-    lead = rf"(?:(?P<weekday>{weekday}),? )?"
-    times = r"(?: (?:morning|afternoon|evening|night))?"
+    m = _month_words()
     table: list[tuple[str, Resolve]] = [
         (
-            (
-                rf"\b(?:from |between |on )?(?:the )?(?P<m1>{month}) (?P<d1>[0-3]?\d)(?:th|st|nd|rd)?"
-                rf"(?: ?[-\u2013] ?| to | and | through | until )(?:(?P<m2>{month}) )?(?P<d2>[0-3]?\d)(?:th|st|nd|rd)?(?!\d){tail}"
-            ),
+            rf"\b(?:from |between |on )?(?:the )?(?P<m1>{m}) (?P<d1>[0-3]?\d){_ORDINAL}{_TO}(?:(?P<m2>{m}) )?(?P<d2>[0-3]?\d){_ORDINAL}(?!\d){_TAIL}",
             _range,
         ),
         (
-            (
-                rf"\b(?:from |between |on )?(?P<d1>[0-3]?\d)(?:th|st|nd|rd)?(?: (?P<m1>{month}))?"
-                rf"(?: ?[-\u2013] ?| to | and | through | until )(?P<d2>[0-3]?\d)(?:th|st|nd|rd)? (?P<m2>{month}){tail}"
-            ),
+            rf"\b(?:from |between |on )?(?P<d1>[0-3]?\d){_ORDINAL}(?: (?P<m1>{m}))?{_TO}(?P<d2>[0-3]?\d){_ORDINAL} (?P<m2>{m}){_TAIL}",
             _range,
         ),
-        (rf"\b(?:on )?{lead}(?P<month>{month}) {day}{tail}", _day),
-        (rf"\b(?:on )?{lead}(?:the )?{day} (?:of )?(?P<month>{month}){tail}", _day),
+        (rf"\b(?:on )?{_LEAD}(?P<month>{m}) {_DAY}{_TAIL}", _day),
+        (rf"\b(?:on )?{_LEAD}(?:the )?{_DAY} (?:of )?(?P<month>{m}){_TAIL}", _day),
         (r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<mon>[01]\d)-(?P<day>[0-3]\d)(?![\d-])", _numeric),
         (r"(?<![\d.])(?P<day>[0-3]?\d)\.(?P<mon>[01]?\d)\.(?P<year>(?:19|20)\d\d)(?![\d.])", _numeric),
-        (rf"\b(?:in |during )?(?:(?P<part>early|mid|late)[- ])?(?P<month>{month}),? {year}", _month_of_year),
-        (
-            rf"\b(?:in |since |during )?(?:(?P<part>early|mid|late)[- ])?(?P<month>{month}) (?P<rel>this year|last year|next year)",
-            _month_of_year,
-        ),
-        (rf"\b(?P<part>early|mid|late)[- ](?P<month>{month})(?! \d)", _bare_month),
-        (rf"\b(?P<rel>last|this|next) (?P<month>{month})", _named_month),
-        (rf"\b(?:in|since|during|by|until|of) (?:(?P<part>early|mid|late)[- ])?(?P<month>{month})(?! \d)", _bare_month),
-        (rf"\b(?P<rel>last|this|next|on|On|since|by|until) (?P<weekday>{weekday}){times}", _weekday),
-        (rf"(?<![\w-])(?P<weekday>{weekday}){times}(?![\w-])", _weekday),
+        (rf"\b(?:in |during )?{_PART}(?P<month>{m}),? {_YEAR}", _month_of_year),
+        (rf"\b(?:in |since |during )?{_PART}(?P<month>{m}) (?P<rel>this year|last year|next year)", _month_of_year),
+        (rf"\b(?P<part>early|mid|late)[- ](?P<month>{m})(?! \d)", _bare_month),
+        (rf"\b(?P<rel>last|this|next) (?P<month>{m})", _named_month),
+        (rf"\b(?:in|since|during|by|until|of) {_PART}(?P<month>{m})(?! \d)", _bare_month),
+        (rf"\b(?P<rel>last|this|next|on|On|since|by|until) (?P<weekday>{_WEEKDAY}){_TIMES}", _weekday),
+        (rf"(?<![\w-])(?P<weekday>{_WEEKDAY}){_TIMES}(?![\w-])", _weekday),
         (r"\b(?P<rel>[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast) (?P<unit>week|month|year)\b", _unit),
         (r"\b(?P<word>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b", _word),
         (r"\b(?:(?P<n>\d{1,2}|two|three|four|five|six|seven|ten) (?P<unit>days?|weeks?|months?|years?) ago)\b", _ago),
-        (rf"\b(?:in|since|during|by|of) (?:the year )?{year}(?![\w%])", _year),
+        (rf"\b(?:in|since|during|by|of) (?:the year )?{_YEAR}(?![\w%])", _year),
         (r"\bJuche (?P<juche>\d{1,3}) ?\((?P<year>(?:19|20)\d\d)\)", _year),
     ]
     return tuple((re.compile(pattern), resolve) for pattern, resolve in table)

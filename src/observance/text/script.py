@@ -9,42 +9,9 @@ SAMPLE = 20_000
 LEAST_LETTERS = 2
 UKRAINIAN = frozenset("іїєґІЇЄҐ")
 RUSSIAN = frozenset("ыэъёЫЭЪЁ")
+# Words English shares with its neighbours ("in", "was", "an") are left out.
 ENGLISH_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "was",
-        "that",
-        "for",
-        "on",
-        "with",
-        "by",
-        "as",
-        "at",
-        "from",
-        "it",
-        "its",
-        "be",
-        "are",
-        "were",
-        "has",
-        "have",
-        "had",
-        "this",
-        "an",
-        "which",
-        "said",
-        "not",
-        "their",
-        "between",
-        "during",
-        "after",
-    ]
+    "the of and to that for with by from its are were has have had this which said not their between during".split()
 )
 # Well below running English, well above a list of foreign names.
 ENGLISH_SHARE = 0.08
