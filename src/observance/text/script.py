@@ -11,7 +11,30 @@ UKRAINIAN = frozenset("іїєґІЇЄҐ")
 RUSSIAN = frozenset("ыэъёЫЭЪЁ")
 # Words English shares with its neighbours ("in", "was", "an") are left out.
 ENGLISH_WORDS = frozenset(
-    "the of and to that for with by from its are were has have had this which said not their between during".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "that",
+        "for",
+        "with",
+        "by",
+        "from",
+        "its",
+        "are",
+        "were",
+        "has",
+        "have",
+        "had",
+        "this",
+        "which",
+        "said",
+        "not",
+        "their",
+        "between",
+        "during",
+    ]
 )
 # Well below running English, well above a list of foreign names.
 ENGLISH_SHARE = 0.08
