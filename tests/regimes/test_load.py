@@ -23,6 +23,10 @@ provisions:
 """
 
 
+TWICE = """provisions:
+- {id: P1, activity: [gold], dir: to, in_force: [{from: 2020-01-01}], summary: T., check: memory}"""
+
+
 def test_the_dprk_regime_is_whole() -> None:
     assert len(DPRK.provisions) == 98
     grades = {grade: sum(row.check is grade for row in DPRK.provisions) for grade in CheckGrade}
@@ -77,8 +81,7 @@ def test_a_small_regime_loads() -> None:
         ("in_force: [{from: 2020-01-01, to: null}]", "in_force: []", "in_force"),
         ("check: memory", "check: memory, changes: [{rel: extends, id: P9}]", "P9"),
         ("check: memory", "check: memory, goods: {hs: [8x]}", "8x"),
-        ("provisions:", "provisions:\n- {id: P1, activity: [gold], dir: to, in_force: [{from: 2020-01-01}], "
-         "summary: T., check: memory}", "twice"),
+        ("provisions:", TWICE, "twice"),
     ],
 )  # fmt: skip
 def test_a_broken_row_is_named(old: str, new: str, named: str) -> None:

@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 _ALSO = re.compile(r"\s*\(.*?\)\s*")
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country: ISO 3166-1 alpha-2 code, usual English name, other names, adjectives ("Russian")."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    adjectives: tuple[str, ...]
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Load the table."""
+    found = []
+    for line in files("observance.text").joinpath("countries.tsv").read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            code, name, aliases, adjectives, *_ = [*(cell.strip() for cell in line.split("\t")), "", "", ""]
+            found.append(Country(code, name, _split(aliases), _split(adjectives)))
+    return tuple(found)
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
 @cache
 def _codes() -> dict[str, str]:
     table: dict[str, str] = {}
-    for line in files("observance.text").joinpath("countries.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        code, name, aliases, *_ = [*line.split("\t"), "", ""]
-        for known in (name, *aliases.split("|")):
-            if known:
-                table.setdefault(_key(known), code)
+    for one in countries():
+        for known in (one.name, *one.aliases):
+            table.setdefault(_key(known), one.code)
     return table
 
 
 @cache
 def _demonyms() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for line in files("observance.text").joinpath("countries.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        code, _, _, adjectives, *_ = [*line.split("\t"), "", "", ""]
-        for adjective in adjectives.split("|"):
-            if adjective:
-                table.setdefault(_key(adjective), code)
-    return table
+    return {_key(word): one.code for one in reversed(countries()) for word in one.adjectives}
 
 
 def country_of_demonym(word: str) -> str | None:

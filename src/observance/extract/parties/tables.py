@@ -11,6 +11,7 @@ from typing import cast
 import yaml
 
 from observance.model import PartyKind
+from observance.text.countries import countries
 
 DATA = files("observance.extract") / "data"
 
@@ -37,9 +38,9 @@ class Entry:
 def gazetteer() -> tuple[Entry, ...]:
     """Every entry with a proper name: countries, demonyms, outlets, public bodies, places, office holders."""
     found: list[Entry] = []
-    for code, name, aliases, adjectives in rows("countries.tsv", 4):
-        found.append(Entry(name, PartyKind.COUNTRY, code, _split(aliases)))
-        found.extend(Entry(word, None, code) for word in _split(adjectives))
+    for one in countries():
+        found.append(Entry(one.name, PartyKind.COUNTRY, one.code, one.aliases))
+        found.extend(Entry(word, None, one.code) for word in one.adjectives)
     for name, country, _state, aliases in rows("outlets.tsv", 4):
         found.append(Entry(name, PartyKind.OUTLET, country or None, _split(aliases)))
     for name, kind, country, aliases in rows("bodies.tsv", 4):
@@ -54,14 +55,13 @@ def gazetteer() -> tuple[Entry, ...]:
 @cache
 def country_names() -> dict[str, str]:
     """Alpha-2 code to the canonical English name."""
-    return {code: name for code, name, *_ in rows("countries.tsv", 4)}
+    return {one.code: one.name for one in countries()}
 
 
 @cache
 def demonyms() -> dict[str, str]:
     """One-word demonym to the canonical English name of its country."""
-    table = rows("countries.tsv", 4)
-    return {word: name for _code, name, _aliases, words in table for word in _split(words) if " " not in word}
+    return {word: one.name for one in countries() for word in one.adjectives if " " not in word}
 
 
 @cache
