@@ -16,7 +16,7 @@ $(LOCKED): requirements/dev.lock
 	@echo "Setting up $(VENV) (once; about a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("observance needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	@touch $(LOCKED)
 
 # A changed pyproject.toml alone registers the package again; the environment in use stays as it is.

@@ -3,6 +3,6 @@
 set -eu
 uv=$1
 mkdir -p requirements
-common="--quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate"
+common="--quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --no-strip-extras"
 "$uv" pip compile $common pyproject.toml -o requirements/run.lock
 "$uv" pip compile $common --extra dev pyproject.toml -o requirements/dev.lock
