@@ -244,6 +244,11 @@ def provisions() -> tuple[Provision, ...]:
     return tuple(row for regime in regimes.bundled() for row in (*regime.provisions, *regime.overlays))
 
 
+def monitors(on: date) -> tuple[Provision, ...]:
+    """Give the rows of every regime that instituted a monitoring body on a day."""
+    return tuple(row for regime in regimes.bundled() for row in regimes.monitors(regime, on))
+
+
 def regime_remarks() -> tuple[str, ...]:
     """Check every bundled regime and say how its rows were checked."""
     return tuple(remark for regime in regimes.bundled() for remark in _remarks(regime))

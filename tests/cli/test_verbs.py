@@ -194,3 +194,15 @@ def test_search_takes_no_character_for_syntax(home: Path, capsys: pytest.Capture
         assert run(["search", words, "--format", "jsonl"]) == 0
     capsys.readouterr()
     assert run(["search", " "]) == USAGE
+
+
+def test_who_monitored_on_a_day(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["regimes", "monitors", "--on", "2024-04-01"]) == 0
+    assert "1874 (2009) OP26" in printed(capsys)
+    assert run(["regimes", "monitors", "--on", "2024-11-01"]) == 0
+    assert "no provision we hold" in capsys.readouterr().err
+
+
+def test_which_paragraph_bans_a_customs_code_on_a_day(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["regimes", "show", "--hs", "8517", "--on", "2024-11-01", "--format", "json"]) == 0
+    assert "UNSCR 2397 (2017) OP7" in {row["provision"] for row in json.loads(printed(capsys))}

@@ -93,6 +93,11 @@ def test_s4a_s6a_two_gaps(seed: Reading) -> None:
     assert any("not disclosed" in text for text in gaps)
 
 
+def test_s4_the_report_names_participants_it_says_are_not_told(seed: Reading) -> None:
+    gap = next(g for g in seed.extraction.gaps if "participants" in g.what)
+    assert "Samwon IT Exchange Company" in seed.named_despite(gap)
+
+
 def test_s6b_agreement_is_reported_on_wednesday_and_its_signing_is_not_dated_so(seed: Reading) -> None:
     agreement = one(seed, EventType.AGREEMENT)
     assert agreement.reported is not None

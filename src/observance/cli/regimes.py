@@ -8,6 +8,7 @@ from cyclopts import App
 
 from observance.cli.output import Format, put_records, say
 from observance.model.errors import UsageError
+from observance.model.regime import Provision
 
 app = App(name="regimes", help="Show and check the provisions as data.")
 COLUMNS = ("provision", "effect", "in force", "bound", "how checked", "summary")
@@ -19,6 +20,7 @@ def show(
     /,
     *,
     on: date | None = None,
+    hs: str | None = None,
     format: Format = Format.TEXT,  # noqa: A002 - the option's name is a contract
 ) -> int:
     """Show provisions: all of them, one, or those in force on a day.
@@ -29,6 +31,8 @@ def show(
         Part of a citation, such as "2321 (2016) OP11".
     on
         Only what was in force on this day, YYYY-MM-DD.
+    hs
+        Only rows whose goods cover this customs code or part of it, such as 8517.
     format
         text, json, jsonl or csv.
     """
@@ -41,6 +45,7 @@ def show(
         for row in provisions()
         if (provision is None or provision.casefold() in row.id.casefold())
         and (on is None or row.in_force_on(on) is not None)
+        and (hs is None or _covers(row, hs))
     ]
     rows = [
         [
@@ -56,6 +61,29 @@ def show(
     put_records(f"{len(found)} provisions", COLUMNS, rows, format)
     if not found:
         say("no provision like that; observance regimes show lists all")
+    return 0
+
+
+def _covers(row: Provision, code: str) -> bool:
+    """Whether a row's goods cover a customs code, or the code covers some of them."""
+    return row.goods is not None and any(code.startswith(own) or own.startswith(code) for own in row.goods.hs)
+
+
+@app.command
+def monitors(*, on: date) -> int:
+    """Say which body monitored compliance on a day, and by which paragraph; nobody is an answer.
+
+    Parameters
+    ----------
+    on
+        The day, YYYY-MM-DD.
+    """
+    from observance.workspace import monitors as found  # noqa: PLC0415 - loads every regime
+
+    rows = [[row.id, row.summary, row.check.value] for row in found(on)]
+    put_records(f"Monitoring on {on}", ("provision", "what it institutes", "how checked"), rows, Format.TEXT)
+    if not rows:
+        say(f"no provision we hold instituted a monitoring body on {on}; the measures themselves may be in force")
     return 0
 
 

@@ -30,7 +30,7 @@ def reading_json(reading: Reading) -> Json:
         "parties": [party_json(party) for party in found.parties],
         "events": [event_json(event) for event in found.events],
         "goods": [goods_json(goods) for goods in found.goods],
-        "gaps": [gap_json(gap) for gap in found.gaps],
+        "gaps": [{**gap_json(gap), "yet_named": list(reading.named_despite(gap))} for gap in found.gaps],
         "matches": [match_json(match) for match in reading.matches],
         "screenings": [screening_json(screening) for screening in reading.screenings],
         "findings": [finding_json(finding) for finding in reading.findings],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from observance.model.chain import Reuse, SourceChain
-from observance.model.event import Event, Gap, Goods
+from observance.model.event import Event, Gap, Goods, RoleName
 from observance.model.finding import Finding
 from observance.model.listing import Match, Screening
 from observance.model.party import Party
@@ -34,6 +34,20 @@ class Reading:
     screenings: tuple[Screening, ...]
     findings: tuple[Finding, ...]
     reuse: tuple[Reuse, ...] = ()
+
+    def named_despite(self, gap: Gap) -> tuple[str, ...]:
+        """The participants the report names although *gap* says that they are not told: a contradiction to be shown."""
+        if "participant" not in gap.what:
+            return ()
+        parties = {party.id: party for party in self.extraction.parties}
+        named = [
+            parties[role.party].name
+            for event in self.extraction.events
+            if event.factuality.is_assessed
+            for role in event.roles
+            if role.role is RoleName.PARTICIPANT and role.party in parties
+        ]
+        return tuple(dict.fromkeys(named))
 
     @property
     def matches(self) -> tuple[Match, ...]:

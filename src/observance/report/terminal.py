@@ -157,6 +157,9 @@ def _gaps(reading: Reading, console: Console) -> None:
         by = f" (says {gap.asserted_by})" if gap.asserted_by else ""
         _line(console, f"{gap.what}{by}")
         _quote(console, gap.quote.text)
+        named = reading.named_despite(gap)
+        if named:
+            _line(console, f"yet the same report names: {'; '.join(named)}", indent=4)
 
 
 def _goods(reading: Reading, console: Console) -> None:
