@@ -153,6 +153,7 @@ def reading(*, text: str = TEXT, report_id: str = "sample", published: date | No
                     hs=(HeadingCandidate(code="90", score=0.9),),
                 ),
             ),
+            read_by="rules 1",
             gaps=(Gap(quote=cut("It did not name the firms"), what="participants not named", asserted_by="KCNA"),),
         ),
         screenings=_screenings(),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from observance.report import brief_text
+from dataclasses import replace
+
+from observance.model import Extraction
+from observance.report import brief_html, brief_text
 from tests.sample import reading
 
 
@@ -29,3 +32,18 @@ def test_brief_never_says_violated() -> None:
 
 def test_missing_publication_date_is_said_and_not_made_up() -> None:
     assert "publication date not known" in brief_text(reading(published=None))
+
+
+def test_a_report_nobody_can_read_yet_is_not_called_empty_or_first_hand() -> None:
+    unread = replace(
+        reading(),
+        report=replace(reading().report, language="ko"),
+        chain=replace(reading().chain, path=(), edges=(), notes=()),
+        extraction=Extraction(),
+        screenings=(),
+        findings=(),
+    )
+    for brief in (brief_text(unread), brief_html(unread)):
+        assert "Korean reports are archived and searched, but not read yet" in " ".join(brief.split())
+        assert "irst-hand" not in brief
+        assert "observance looks for" not in brief

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from observance.extract.anchoring import anchored
@@ -41,4 +42,5 @@ def extract(report: Report, chain: SourceChain, *, extractor: Extractor = DEFAUL
     """Read *report* with *extractor* if it knows the language; claims that are not in the text are dropped."""
     if report.language not in extractor.languages:
         return Extraction()
-    return anchored(report, extractor.extract(report, chain))
+    found = anchored(report, extractor.extract(report, chain))
+    return replace(found, read_by=f"{extractor.name} {extractor.version}")

@@ -36,6 +36,7 @@ def reading_json(reading: Reading) -> Json:
         "findings": [finding_json(finding) for finding in reading.findings],
         "links": [reuse_json(reuse) for reuse in reading.reuse],
         "dropped_claims": found.dropped,
+        "read_by": found.read_by or None,
     }
 
 

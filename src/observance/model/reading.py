@@ -14,13 +14,18 @@ from observance.model.report import Capture, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """What an extractor found in a report. ``dropped`` counts claims whose quote did not slice out of the text."""
+    """What an extractor found in a report. ``dropped`` counts claims whose quote did not slice out of the text.
+
+    ``read_by`` names the extractor and its version; empty when none knows the report's language, and then nothing
+    found means nothing looked for.
+    """
 
     parties: tuple[Party, ...] = ()
     events: tuple[Event, ...] = ()
     goods: tuple[Goods, ...] = ()
     gaps: tuple[Gap, ...] = ()
     dropped: int = 0
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from observance.model import Answer, Basis, Event, Finding, Reading, SourceChain, Verdict
+from observance.model import Answer, Basis, Event, Finding, Reading, Verdict
 from observance.report import words
 
 STYLE = {Verdict.MET: "bold red", Verdict.MAY_IMPLICATE: "yellow", Verdict.TO_CHECK: "dim"}
@@ -32,7 +32,7 @@ def print_brief(reading: Reading, console: Console) -> None:
     _line(console, f"{words.outlet(reading)}; {words.published(reading)}; {words.language(report.language)}")
     _line(console, f"report {report.id}, archived bytes sha256 {reading.capture.sha256[:16]}", style="dim")
     _heading(console, "Who says so")
-    _chain(reading.chain, console)
+    _chain(reading, console)
     _heading(console, "What happened")
     _events(reading, console)
     _gaps(reading, console)
@@ -44,7 +44,7 @@ def print_brief(reading: Reading, console: Console) -> None:
 def print_chain(reading: Reading, headlines: Mapping[str, str], console: Console) -> None:
     """Write where the content comes from, and the reports that share it."""
     console.print(Text(words.title(reading), style="bold"))
-    _chain(reading.chain, console)
+    _chain(reading, console)
     _heading(console, "Other reports of this workspace on the same story")
     ours = reading.report.text_sha256
     if not reading.reuse:
@@ -68,7 +68,7 @@ def print_findings(reading: Reading, findings: Sequence[Finding], console: Conso
     for finding in findings:
         by_event.setdefault(finding.event, []).append(finding)
     if not by_event:
-        _line(console, "no event here is held against a provision")
+        _line(console, words.unread(reading) or "no event here is held against a provision")
     for event_id, found in by_event.items():
         console.print(Padding(Text(words.event_line(events[event_id]), style="bold"), (0, 0, 0, 2), expand=False))
         speaking = [f for f in found if f.verdict in {Verdict.MET, Verdict.MAY_IMPLICATE}]
@@ -112,9 +112,10 @@ def _finding(finding: Finding, console: Console) -> None:
             _line(console, f"? exemption open ({way.kind.replace('_', ' ')}): {way.text}", indent=7)
 
 
-def _chain(chain: SourceChain, console: Console) -> None:
-    path = " <- ".join(chain.path) if chain.path else "first-hand: no other source is credited"
-    _line(console, f"{path}   [{words.sources(chain.independent_sources)}]", style="bold")
+def _chain(reading: Reading, console: Console) -> None:
+    chain = reading.chain
+    counted = f"   [{words.sources(chain.independent_sources)}]" if reading.extraction.read_by else ""
+    _line(console, f"{words.path(reading)}{counted}", style="bold")
     for edge in chain.edges:
         _line(console, f"{edge.source} {words.word('edge', edge.kind.value)} {edge.target}:")
         _quote(console, edge.quote.text)
@@ -125,7 +126,7 @@ def _chain(chain: SourceChain, console: Console) -> None:
 def _events(reading: Reading, console: Console) -> None:
     live = [event for event in reading.extraction.events if event.factuality.is_assessed]
     if not live:
-        _line(console, "no event of the kinds observance looks for")
+        _line(console, words.unread(reading) or "no event of the kinds observance looks for")
     for event in live:
         _event(event, console)
     aside = [event for event in reading.extraction.events if not event.factuality.is_assessed]
@@ -186,7 +187,7 @@ def _parties(reading: Reading, console: Console) -> None:
         listed = "; ".join(f"{names[s.party].name} ({words.word('kind', names[s.party].kind.value)})" for s in clear)
         _line(console, listed, indent=4)
     if not reading.screenings:
-        _line(console, "nobody is named whom a list could hold")
+        _line(console, words.unread(reading) or "nobody is named whom a list could hold")
 
 
 def _heading(console: Console, words_: str) -> None:

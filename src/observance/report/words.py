@@ -97,6 +97,23 @@ def roles(event: Event) -> list[tuple[str, str]]:
     return [(name, "; ".join(words)) for name, words in by_role.items()]
 
 
+def unread(reading: Reading) -> str:
+    """Say that nothing was looked for where no extractor reads the report's language; empty where one does."""
+    if reading.extraction.read_by:
+        return ""
+    return f"not looked for: {language(reading.report.language)} reports are archived and searched, but not read yet"
+
+
+def path(reading: Reading) -> str:
+    """Give the source chain on one line, publisher first; what was not looked for is not called first-hand."""
+    chain = reading.chain
+    if chain.path:
+        return " <- ".join(chain.path)
+    if not reading.extraction.read_by:
+        return "not known"
+    return "first-hand: no other source is credited"
+
+
 def against(screening: Screening) -> str:
     """Name the lists a screening was held against, each with version and size."""
     return ", ".join(f"{one.list} {one.version} ({one.designations} designations)" for one in screening.against)

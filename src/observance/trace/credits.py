@@ -26,6 +26,8 @@ HEAD_LENGTH = 300
 _UNSAFE = frozenset({"AP", "RT", "RIA", "dpa", "ANSA", "EFE"})
 # A name in a credit position: capitalised words, at most five.
 _WORD = r"[A-Z][\w&.'’/-]*(?: (?:of |the )?[A-Z0-9][\w&.'’/-]*){0,4}"
+NOT_STATED = "source not stated"
+UNREAD_NOTE = "credits inside the story are not read in this language yet ({language}): its sources are not known"
 STATE_NOTE = "{name} is a state outlet ({state}): an interested party wherever that State is part of the story"
 
 
@@ -70,9 +72,9 @@ def chain_of(report: Report) -> SourceChain:
     return SourceChain(
         path=tuple(path.names) if len(path.names) > 1 else (),
         edges=(*path.edges, *extra),
-        roots=roots or ((publisher,) if publisher else ("source not stated",)),
+        roots=roots or ((publisher,) if publisher else (NOT_STATED,)),
         independent_sources=max(1, len(roots)),
-        notes=_notes(roots or path.names[:1]),
+        notes=_notes_unread(report, cues) + _notes(roots or path.names[:1]),
     )
 
 
@@ -150,6 +152,11 @@ def _roots(path: _Path, extra: Sequence[Edge]) -> tuple[str, ...]:
     ends = [path.names[-1]] if path.names else []
     ends += [edge.target for edge in extra]
     return tuple(dict.fromkeys(ends))
+
+
+def _notes_unread(report: Report, cues: dict[str, Any]) -> tuple[str, ...]:
+    """Say so where credits inside the story could not be looked for."""
+    return () if cues else (UNREAD_NOTE.format(language=report.language),)
 
 
 def _notes(names: Sequence[str]) -> tuple[str, ...]:
