@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?(?P<host>[^/:?#]+)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """One outlet; ``state`` is the ISO code of the State that owns it, or empty."""
+    """One outlet; ``state`` is the ISO code of the State that owns it, or empty; ``hosts`` are its domains."""
 
     name: str
     aliases: tuple[str, ...]
     country: str
     state: str
     kind: str
+    hosts: tuple[str, ...] = ()
 
 
 @cache
@@ -32,6 +36,7 @@ def outlets() -> tuple[Outlet, ...]:
             country=row["country"],
             state=row["state"],
             kind=row["kind"],
+            hosts=tuple(host for host in row["hosts"].split("|") if host),
         )
         for row in csv.DictReader(io.StringIO(lines), delimiter="\t")
     )
@@ -55,6 +60,22 @@ def canonical(name: str) -> str:
     """Give an outlet's one name; an unknown one keeps the name it has."""
     found = outlet_of(name)
     return found.name if found else " ".join(name.split())
+
+
+def publisher_of(url: str) -> str | None:
+    """Give the outlet whose host *url* names, subdomains included; None for any other address."""
+    host = _HOST.match(url.casefold())
+    parts = host["host"].split(".") if host else []
+    for start in range(len(parts) - 1):
+        found = _by_host().get(".".join(parts[start:]))
+        if found:
+            return found.name
+    return None
+
+
+@cache
+def _by_host() -> dict[str, Outlet]:
+    return {host: outlet for outlet in outlets() for host in outlet.hosts}
 
 
 @cache

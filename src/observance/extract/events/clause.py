@@ -7,22 +7,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from observance.extract.events.objects import words
 from observance.extract.events.sentence import Sentence, Unit
 from observance.model import GoodsKind, PartyKind, Quote
 
 # Words a clause begins after. A comma alone is none: appositions stand between commas.
 _STARTS: Final = re.compile(
-    r";\s|:\s|\bthat\s|,\s(?:while|where|whereas|but|however,?|which|who|when|because|and (?=(?:he|she|it|they|the)\b))\s?|\bhowever,\s|--\s|[\"“]"
+    r";\s|:\s|\bthat\s(?!(?:it|they|he|she)\b)|,\s(?:while|where|whereas|but|however,?|which|who|when|because|and (?=(?:he|she|it|they|the)\b))\s?|\bhowever,\s|--\s|[\"“]"
+)
+# Whoever is said to say it does not do it: "the FBI said hackers stole".
+_SAYS: Final = re.compile(
+    r"\b(?:said|says|reported|announced|claimed|stated|confirmed|noted)\s(?:on \w+day\s)?(?!(?:it|they|he|she|its|to|by|in|on|at|that)\b)"
 )
 _ENDS: Final = re.compile(
     r";\s|,\s(?:while|where|whereas|but|which|who|when|because|after|and (?=(?:he|she|it|they)\b))\s?|\b(?:after|before)\s(?=\w+ing\b)"
 )
+# What trails behind names who says so: ", the ministry said on Thursday", ", according to TASS".
+_CREDITED: Final = re.compile(
+    r",\s(?=(?:[^,;.]|(?<=[A-Z])\.){2,70}?\b(?:said|says|reported|reports|told|announced|confirmed|noted|stated|claimed)\b|(?:according to|citing)\s)"
+)
 _SUBJECT_PREPOSITIONS: Final = frozenset(
     {"", "and", "than", "both", "including", "led by", "headed by", "as", "on", "after"}
+)
+WORKERS: Final = re.compile(
+    r"(?<![\w-])(?:workers|labou?rers|builders|programmers|welders|seamstresses|loggers|developers)(?![\w-])"
 )
 _FREE: Final = frozenset({"", "and"})
 _ACTOR_KINDS: Final = frozenset(PartyKind) - {PartyKind.PLACE, PartyKind.OUTLET}
 _LED: Final = re.compile(r"(?:led|headed|accompanied|guided) by\s[^;.]{0,80}$", re.IGNORECASE)
+_OWNED: Final = re.compile(r"['’]s?\s(?P<noun>[a-z][\w-]*(?:\s[a-z][\w-]*){0,3})")
 _ANCHORED_BY: Final = frozenset({"of", "for", "in", "at", "from", "under", "against", "on"})
 
 
@@ -34,6 +47,7 @@ class Clause:
     trigger: Quote
     start: int
     end: int
+    opens: int = 0  # where the clause begins with who is said to say it
 
     @property
     def words(self) -> str:
@@ -44,7 +58,7 @@ class Clause:
     def passive(self) -> bool:
         """Whether the trigger is a passive: "was signed", "were sent"."""
         before = self.sentence.text[max(self.start, self.trigger.start - 24) : self.trigger.start]
-        return re.search(r"\b(?:was|were|been|being|is|are)(?: \w+ly)? $", before) is not None
+        return re.search(r"\b(?:was|were|been|being|is|are|be)(?: \w+ly)? $", before) is not None
 
     def lead(self) -> list[Unit]:
         """The units before the trigger that may act: not hanging on a preposition, or leading a delegation."""
@@ -52,9 +66,14 @@ class Clause:
         for unit in self.sentence.inside(self.start, self.trigger.start):
             before = self.sentence.before(unit.quote)
             led = unit.is_person and self._led(unit)
-            if (before in _SUBJECT_PREPOSITIONS and before not in _ANCHORED_BY) or led:
+            if ((before in _SUBJECT_PREPOSITIONS and before not in _ANCHORED_BY) or led) and not self._possessor(unit):
                 found.append(unit)
         return _outermost(found, self.sentence)
+
+    def _possessor(self, unit: Unit) -> bool:
+        """Whether a unit only owns the noun that acts ("Russia's growth"), that noun being no organ of a State."""
+        owned = _OWNED.match(self.sentence.text, unit.quote.end, self.trigger.start)
+        return owned is not None and words("state_organs").search(owned["noun"]) is None
 
     def _led(self, unit: Unit) -> bool:
         """Whether a person stands after "led by" or in the list that follows it."""
@@ -95,8 +114,14 @@ def clause_of(sentence: Sentence, start: int, end: int) -> Clause:
     begin = span.start
     for match in _STARTS.finditer(text, span.start, start):
         begin = match.end()
+    opens = begin
+    for match in _SAYS.finditer(text, begin, start):
+        begin = match.end()
     after = _ENDS.search(text, end, span.end)
-    return Clause(sentence, Quote.cut(text, start, end), begin, after.start() if after else span.end)
+    credit = _CREDITED.search(text, end, span.end)
+    if credit and (after is None or credit.start() < after.start()):
+        after = credit
+    return Clause(sentence, Quote.cut(text, start, end), begin, after.start() if after else span.end, opens)
 
 
 def subject(clause: Clause) -> list[Unit]:
@@ -124,6 +149,59 @@ def to_whom(clause: Clause) -> list[Unit]:
     return clause.after(frozenset({"to", "into", "for"}))
 
 
+def to_or_given(clause: Clause) -> list[Unit]:
+    """To whom it goes: after "to", or free before "with" or another object ("sold Iran 20 trucks")."""
+    text = clause.sentence.text
+    return to_whom(clause) or [
+        unit
+        for unit in clause.after()
+        if re.match(r"\swith\b", text[unit.quote.end : unit.quote.end + 6])
+        or (
+            unit.quote.start == clause.trigger.end + 1
+            and re.match(r"\s(?!(?:and|or)\b)[a-z\d$]", text[unit.quote.end :])
+        )
+    ]
+
+
+def owner(clause: Clause) -> list[Unit]:
+    """Whose a noun is: "North Korea's supply of shells"."""
+    text = clause.sentence.text
+    return [
+        unit
+        for unit in clause.sentence.inside(clause.start, clause.trigger.start)
+        if re.fullmatch(r"['’]s?\s(?:[a-z-]+\s)?", text[unit.quote.end : clause.trigger.start])
+    ]
+
+
+def listed(clause: Clause) -> list[Unit]:
+    """Whom a sanctions list takes in or lets go: persons, firms, bodies and ships, never a country."""
+    units = clause.lead() if clause.passive else clause.after(frozenset({"", "on", "against"}))
+    return [
+        unit
+        for unit in units
+        if unit.party and unit.what == "mention" and unit.party.kind not in {PartyKind.COUNTRY, PartyKind.PLACE}
+    ]
+
+
+def people(clause: Clause, pattern: re.Pattern[str]) -> list[Unit]:
+    """The class of people the clause is about: after an active trigger first, else before it."""
+    sentence = clause.sentence
+    after = pattern.search(sentence.text, clause.trigger.end, clause.end)
+    found = None if clause.passive else after
+    found = found or pattern.search(sentence.text, clause.start, clause.trigger.start) or after
+    if found is None:
+        return []
+    described = _DESCRIBED.search(sentence.text[clause.start : found.start()])
+    start = found.start() - (len(described.group()) if described else 0)
+    start = max(start, clause.trigger.end + 1) if found.start() > clause.trigger.end else start
+    return [Unit(Quote.cut(sentence.text, start, found.end()), None, "class")]
+
+
+_DESCRIBED: Final = re.compile(
+    r"(?:\b(?:North |South )?[A-Z][a-z]+ |\b\d[\d,.]* |\b(?:DPRK|IT|construction|special|skilled|young|overseas|contract|textile|military) )+$"
+)
+
+
 def from_whom(clause: Clause) -> list[Unit]:
     """From whom it comes."""
     return clause.after(frozenset({"from"}))
@@ -140,7 +218,13 @@ def between(clause: Clause) -> list[Unit]:
         clause.sentence.text[start : clause.end],
     )
     units = clause.sentence.inside(start, start + stop.start() if stop else clause.end)
-    sides = [u for u in units if clause.sentence.before(u.quote) in {"", "between", "and"}]
+    text = clause.sentence.text
+    sides = [
+        u
+        for u in units
+        if clause.sentence.before(u.quote) in {"", "between", "and"}
+        or re.search(r"\bgovernments? of (?:the )?$", text[clause.start : u.quote.start])
+    ]
     return _outermost(sides, clause.sentence)
 
 
@@ -202,5 +286,11 @@ SLOTS: Final[dict[str, Callable[[Clause], list[Unit]]]] = {
     "host": _host,
     "attending": lambda clause: clause.lead(),
     "panel": _panel,
-    "workers": lambda clause: [u for u in (*clause.lead(), *clause.after()) if u.what == "class"],
+    "workers": lambda clause: people(clause, WORKERS),
+    "trainees": lambda clause: people(clause, words("trainees")),
+    "listed": listed,
+    "to_or_given": to_or_given,
+    "owner_or_from": lambda clause: owner(clause) or from_whom(clause),
+    "owner_or_by": lambda clause: owner(clause) or by(clause),
+    "object_or_from": lambda clause: from_whom(clause) or obj(clause),
 }

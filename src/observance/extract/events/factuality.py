@@ -36,6 +36,9 @@ def _pattern(kind: str, where: str) -> re.Pattern[str] | None:
     words = _table().get(kind, {}).get(where)
     if not words:
         return None
+    if where == "opening":
+        # An inverted condition is told by its capital: "Had Russia supplied ..." opens the sentence.
+        return re.compile(r"\W{0,3}(?:" + "|".join(f"(?i:{word[0]}){word[1:]}" for word in words) + r")(?!\w)[^;]*$")
     tail = r"(?!\w)" + (r"[^;.]*$" if where == "before" else r"[^;.,]*$" if where == "near" else "")
     return re.compile(r"(?:(?<!\w)|(?<=n't))(?:" + "|".join(words) + ")" + tail, re.IGNORECASE)
 
@@ -62,17 +65,19 @@ def _quoted(clause: Clause) -> bool:
 def factuality_of(clause: Clause, chain: SourceChain) -> Factuality:
     """Judge the clause; only where nothing weakens it is it stated or passed on."""
     text = clause.sentence.text
-    before = text[clause.start : clause.trigger.start]
+    before = text[clause.opens : clause.trigger.start]
     # A governing verb may stand before "that": "denied that its tanker had transferred".
     governing = text[clause.sentence.quote.start : clause.trigger.start]
     for kind in ORDER:
         for where, words in (
             ("before", governing if kind in {Factuality.DENIED, Factuality.ALLEGED} else before),
             ("near", before[-NEAR:]),
+            ("governing", governing),
+            ("opening", governing),
             ("anywhere", clause.sentence.quote.text),
         ):
             pattern = _pattern(kind.value, where)
-            if pattern and pattern.search(words):
+            if pattern and (pattern.match if where == "opening" else pattern.search)(words):
                 return kind
     passed_on = bool(chain.path) and clause.sentence.quote.start < lead_of(text)
     if passed_on or _quoted(clause) or _attribution().search(clause.sentence.quote.text):

@@ -8,37 +8,37 @@ from dataclasses import replace
 from typing import Final
 
 from observance.extract.events import details
-from observance.extract.events.clause import SLOTS, Clause, clause_of, items
+from observance.extract.events.clause import Clause, clause_of
 from observance.extract.events.exchange import find_exchange
 from observance.extract.events.factuality import factuality_of, lead_of
 from observance.extract.events.fair import find_fair
 from observance.extract.events.frames import Frame, frames
 from observance.extract.events.merge import merged, supplemented
-from observance.extract.events.needs import WEAPON, crosses_border, met_by
-from observance.extract.events.sentence import Sentence, Unit, view
+from observance.extract.events.needs import crosses_border, met_by
+from observance.extract.events.roles import roles_of, signatories
+from observance.extract.events.sentence import Sentence, view
 from observance.extract.events.timing import bounded, own_date, reported_of
 from observance.model import (
     Event,
     EventType,
     Factuality,
     Goods,
-    GoodsKind,
     Party,
     PartyKind,
-    Quote,
     Report,
-    Role,
     RoleName,
     SourceChain,
     When,
 )
 from observance.text import find_dates, sentences
-from observance.text.countries import country_code, country_of_demonym
 
 _VERBAL: Final = re.compile(
     r"\b(?:was held|were held|held|took place|conducted|after|attend(?:ed|ing)?|began|begun|followed|opened|wrapped up|had|were)\b"
 )
-_HELD: Final = re.compile(r"\b(?:were held|took place|began|begun|opened|resumed|wrapped up|attend(?:ed|ing))\b")
+_BEGUN: Final = re.compile(
+    r"(?:\s[\w-]+){0,6}?\s(?:were held|took place|have begun|began|were opened|opened|resumed|wrapped up|ended)(?!\w)"
+)
+_HELD_BEFORE: Final = re.compile(r"(?<!\w)(?:held|had|began|opened|resumed|attend(?:ed|ing))(?:\s[\w-]+){0,3}\s$")
 # Types whose goods item is a weapon or cargo near the trigger.
 _DETAILED: Final = frozenset({EventType.VOTE, EventType.MANDATE})
 
@@ -62,9 +62,12 @@ def find_events(
     found += find_exchange(body, report, chain)
     people = frozenset(party.id for party in parties if party.kind is PartyKind.PERSON)
     joined = [
-        replace(event, roles=tuple(_signatories(event.roles, people))) if event.type is EventType.AGREEMENT else event
+        replace(event, roles=tuple(signatories(event.roles, people))) if event.type is EventType.AGREEMENT else event
         for event in _bound_undated(
-            supplemented(merged(_without_doubles(found), report.text), _further_tests(body, report, chain, dateline))
+            supplemented(
+                merged(_without_doubles(found), report.text, *_nations(parties)),
+                _further_tests(body, report, chain, dateline),
+            )
         )
         if event.type is not EventType.WEAPON_TEST or event.when or _has_actor(event)
     ]
@@ -73,6 +76,12 @@ def find_events(
     return tuple(
         replace(event, id=f"e{n}", attributed_to=_speaker(event, chain, lead_end)) for n, event in enumerate(ordered, 1)
     )
+
+
+def _nations(parties: Sequence[Party]) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the country of every State, and of every other party that has one."""
+    states = {p.id: p.country for p in parties if p.country and p.kind is PartyKind.COUNTRY}
+    return states, {p.id: p.country for p in parties if p.country and p.kind is not PartyKind.COUNTRY}
 
 
 _TEST: Final = re.compile(
@@ -117,8 +126,14 @@ def _in_sentence(
         for match in pattern.finditer(sentence.text, sentence.quote.start, sentence.quote.end):
             clause = clause_of(sentence, *match.span())
             if _stands(clause, frame, is_noun=is_noun):
-                found.append(_event(clause, frame, report, chain, dateline, is_noun=is_noun))
+                event = _event(clause, frame, report, chain, dateline, is_noun=is_noun)
+                # "The sale of weapons" of nobody to nobody is a topic.
+                if not (is_noun and frame.type in _TRADE) or any(r.role in _SIDES for r in event.roles):
+                    found.append(event)
     return found
+
+
+_SIDES: Final = frozenset({RoleName.SUPPLIER, RoleName.RECIPIENT})
 
 
 def _stands(clause: Clause, frame: Frame, *, is_noun: bool) -> bool:
@@ -130,29 +145,54 @@ def _stands(clause: Clause, frame: Frame, *, is_noun: bool) -> bool:
             return _is_meeting(clause)
         whole = Clause(clause.sentence, clause.trigger, clause.sentence.quote.start, clause.sentence.quote.end)
         near = replace(whole, start=clause.trigger.start)
-        if frame.type in _TRADE and not crosses_border(whole):
+        said = clause.sentence.text[clause.sentence.quote.start : clause.trigger.start]
+        foiled = _FOILED.search(clause.sentence.text, clause.trigger.end, clause.end)
+        if frame.type in _TRADE and (foiled or _ANNOUNCED.search(said) or not crosses_border(whole)):
             return False
         looks_back = frame.type in {EventType.SHIP_TO_SHIP, EventType.VISIT}
         return met_by(frame.needs, whole if looks_back else near)
+    if not clause.passive and _ADJECTIVAL.search(clause.sentence.text[clause.start : clause.trigger.start]):
+        return False
     if frame.type is EventType.AGREEMENT and _NEGOTIATED.search(clause.words[clause.trigger.end - clause.start :]):
         return False
     if frame.foreign and frame.type in _TRADE and not crosses_border(clause):
         return False
-    return met_by(frame.needs, clause)
+    own = frame.direct is not None and not clause.passive and bool(frame.direct.fullmatch(clause.trigger.text))
+    return met_by(frame.needs, clause, own=own)
 
 
+# "The designated driver", "its seized cargo": a participle before its noun states nothing.
+_ADJECTIVAL: Final = re.compile(r"(?<![\w-])(?:the|an?|its|his|her|their|our)\s(?:\w+ly\s)?$", re.IGNORECASE)
 # "Concluded the negotiations for signing ..." is no agreement yet.
 _NEGOTIATED: Final = re.compile(
     r"^\s(?:the |its |their )?(?:\w+ )?(?:negotiations|talks|consultations)\b", re.IGNORECASE
 )
-_TRADE: Final = frozenset({EventType.SUPPLY, EventType.PROCUREMENT})
+# What was stopped on its way was not delivered.
+_FOILED: Final = re.compile(
+    r"\b(?:was|were|is|are|been|being)\s(?:\w+ly\s)?(?:stopped|intercepted|seized|blocked|halted|cancell?ed|banned|prohibited|delayed|suspended"
+    r"|postponed|forbidden|foiled|prevented|restricted)\b"
+)
+# A sale that was announced or approved has not been delivered.
+_ANNOUNCED: Final = re.compile(
+    r"\b(?:announc|approv|authori[sz]|decid|propos|discuss|negotiat|clear|condemn|oppos|halt|suspend|stop|ban)\w*\s(?:on |off )?(?:the |an? |its |further |possible )*$"
+)
+_TRADE: Final = frozenset({EventType.SUPPLY, EventType.PROCUREMENT, EventType.PAYMENT})
+
+
+def _is_held(clause: Clause) -> bool:
+    """Whether "negotiations" are said to have been held, right after the word or right before it."""
+    text = clause.sentence.text
+    before = text[clause.start : clause.trigger.start]
+    return bool(_BEGUN.match(text, clause.trigger.end, clause.end) or _HELD_BEFORE.search(before))
 
 
 def _is_meeting(clause: Clause) -> bool:
     """Whether a named meeting took place or was attended, between sides of different countries."""
     text = clause.sentence.quote.text
     vague = clause.trigger.text.casefold() in {"negotiations", "consultations"}
-    if not (_HELD if vague else _VERBAL).search(text):
+    if vague and not _is_held(clause):
+        return False
+    if not _VERBAL.search(text):
         return False
     if re.search(r"working-?level|working meeting|ministerial|joint working|inter-?governmental", text, re.IGNORECASE):
         return True
@@ -162,7 +202,7 @@ def _is_meeting(clause: Clause) -> bool:
 def _event(
     clause: Clause, frame: Frame, report: Report, chain: SourceChain, dateline: str | None, *, is_noun: bool
 ) -> Event:
-    roles = _roles(clause, frame, is_noun=is_noun)
+    roles = roles_of(clause, frame, is_noun=is_noun)
     detail: tuple[tuple[str, str], ...] = ()
     if frame.type is EventType.WEAPON_TEST:
         item = next((role.quote for role in roles if role.role is RoleName.ITEM), None)
@@ -170,6 +210,8 @@ def _event(
     elif frame.type in _DETAILED:
         detail = details.vote_detail(frame.type, clause)
     when = None if is_noun and _attended(clause) else own_date(clause, frame.type)
+    if is_noun and frame.type in {EventType.VISIT, *_TRADE} and when and not _dates_stay(clause, when):
+        when = None
     if frame.type is EventType.MANDATE and when and dict(detail).get("status") != "extended":
         when = replace(when, end=None) if when.start else when
     return Event(
@@ -177,7 +219,7 @@ def _event(
         type=frame.type,
         trigger=clause.trigger,
         quote=clause.sentence.quote,
-        factuality=factuality_of(clause, chain),
+        factuality=Factuality.GENERAL if when is None and _habitual(clause, frame) else factuality_of(clause, chain),
         when=when,
         reported=reported_of(clause.sentence, report),
         place=details.place_of(clause, dateline),
@@ -187,101 +229,31 @@ def _event(
     )
 
 
+def _habitual(clause: Clause, frame: Frame) -> bool:
+    """Whether an undated verb of trade in the present tells a habit: "Russia imports coal"."""
+    return frame.type in _TRADE and clause.trigger.text.casefold().endswith("s") and not clause.passive
+
+
+def _dates_stay(clause: Clause, when: When) -> bool:
+    """Whether a date stands in the phrase of a stay itself: "on a visit to Russia, met him on Monday" dates the meeting."""
+    if when.quote is None or when.quote.start < clause.trigger.end:
+        return when.quote is not None and clause.trigger.start - when.quote.end < BESIDE
+    return (
+        re.search(
+            r"[,;]|\b(?:met|had|held|said|paid|left)\b", clause.sentence.text[clause.trigger.end : when.quote.start]
+        )
+        is None
+    )
+
+
+# How far before "visit" its own date may stand: "the June 19 visit".
+BESIDE: Final = 12
+
+
 def _attended(clause: Clause) -> bool:
     """Whether a meeting is only what somebody went to or came from: the date beside it is the journey's."""
     before = clause.sentence.text[clause.start : clause.trigger.start]
     return re.search(r"\battend(?:ed|ing)?\b[^.;]*$", before) is not None
-
-
-def _roles(clause: Clause, frame: Frame, *, is_noun: bool) -> list[Role]:
-    """Fill the frame's slots; an outlet that reports is nobody's actor."""
-    found: list[Role] = []
-    for name, slot in (frame.noun_roles if is_noun else frame.roles).items():
-        if slot in {"item", "weapon"}:
-            found += [Role(role=name, quote=quote) for quote in _items(clause, weapon=slot == "weapon")]
-            continue
-        for unit in SLOTS[slot](clause):
-            role = _role(name, unit, frame, clause)
-            if role and not any(r.quote.overlaps(role.quote) and r.role is role.role for r in found):
-                found.append(role)
-    return found
-
-
-def _role(name: RoleName, unit: Unit, frame: Frame, clause: Clause) -> Role | None:
-    party = unit.party
-    if party and party.kind is PartyKind.OUTLET:
-        return None
-    if name is RoleName.VISITOR and party and unit.what == "mention" and not unit.is_person:
-        return None
-    if frame.type is EventType.TALKS and party and unit.what == "mention" and party.kind is PartyKind.PLACE:
-        return None
-    quote = unit.quote
-    if frame.type is EventType.AGREEMENT and name is RoleName.SIGNATORY:
-        quote = _owned(unit, clause)
-    return Role(role=name, quote=quote, party=party.id if party else None)
-
-
-_OWNER: Final = re.compile(r"(?P<owner>[A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:['’]s)?\s$")
-
-
-def _owned(unit: Unit, clause: Clause) -> Quote:
-    """Take the owner before a body into its phrase: "Russia's Ministry of Digital Development"."""
-    if unit.party is None or unit.party.kind is PartyKind.COUNTRY or unit.is_person:
-        return unit.quote
-    text = clause.sentence.text
-    owner = _OWNER.search(text[clause.sentence.quote.start : unit.quote.start])
-    if owner and (country_code(owner["owner"]) or country_of_demonym(owner["owner"])):
-        return Quote.cut(text, unit.quote.start - len(owner.group()), unit.quote.end)
-    return unit.quote
-
-
-def _signatories(roles: Sequence[Role], people: frozenset[str]) -> list[Role]:
-    """Bodies and States sign; a person is the signatory only where no body is named."""
-    signing = [r for r in roles if r.role is RoleName.SIGNATORY]
-    bodies = [r for r in signing if r.party not in people]
-    others = [r for r in roles if r.role is not RoleName.SIGNATORY]
-    if bodies:
-        signers = [replace(r, role=RoleName.ACTOR) for r in signing if r.party in people]
-        return [*bodies, *others, *signers]
-    if not signing:
-        return [replace(r, role=RoleName.SIGNATORY) if r.role is RoleName.ACTOR else r for r in others]
-    return list(roles)
-
-
-def _items(clause: Clause, *, weapon: bool) -> list[Quote]:
-    """Give the goods of the clause; for a test the weapon alone, from its phrase or, where none was found, its noun."""
-    found = items(clause)
-    if not weapon:
-        return found
-    arms = [
-        one.quote
-        for one in clause.sentence.goods
-        if one.kind is GoodsKind.TANGIBLE
-        and WEAPON.search(one.quote.text)
-        and clause.start <= one.quote.start < clause.end
-    ]
-    if arms:
-        return arms
-    match = WEAPON.search(clause.sentence.text, clause.trigger.start, clause.end)
-    match = match or WEAPON.search(clause.sentence.text, clause.start, clause.end)
-    return [_phrase(clause, match)] if match else []
-
-
-_LEFT: Final = re.compile(
-    r"(?:(?<![\w.-])(?!(?:of|the|an?|its|their|and|at|on|in|with|for|to|by|from|another|new-type|said|that|was|were)\s)[\w.-]+\s){1,6}$"
-)
-_RIGHT: Final = re.compile(
-    r"^(?:\s(?:launchers?|shells?|missiles?|systems?|engines?|warheads?|vehicles?|[A-Z][\w-]*-[\w.-]+))+"
-)
-
-
-def _phrase(clause: Clause, match: re.Match[str]) -> Quote:
-    """Widen a weapon's noun to its phrase: "240 mm-caliber multiple rocket launcher shells"."""
-    text = clause.sentence.text
-    left = _LEFT.search(text[clause.trigger.end : match.start()])
-    right = _RIGHT.search(text[match.end() : clause.end])
-    start = match.start() - (len(left.group()) if left and match.start() > clause.trigger.end else 0)
-    return Quote.cut(text, start, match.end() + (right.end() if right else 0))
 
 
 def _without_doubles(events: Sequence[Event]) -> list[Event]:

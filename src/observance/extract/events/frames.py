@@ -25,6 +25,8 @@ class Frame:
     noun_roles: Mapping[RoleName, str]
     foreign: bool
     display: re.Pattern[str] | None
+    direct: re.Pattern[str] | None
+    reversed: re.Pattern[str] | None
 
 
 @cache
@@ -42,6 +44,8 @@ def frames() -> tuple[Frame, ...]:
             noun_roles={RoleName(r): slot for r, slot in row.get("noun_roles", row.get("roles", {})).items()},
             foreign=bool(row.get("foreign")),
             display=_pattern(row.get("display")),
+            direct=_pattern(row.get("direct")),
+            reversed=_pattern(row.get("reversed")),
         )
         for kind, row in table.items()
     )

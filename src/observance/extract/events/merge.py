@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -17,6 +17,10 @@ _THE_AGREEMENT: Final = re.compile(
     r"\b(?:the|this) (?:\w+ )?(?:agreement|memorandum|protocol|treaty|document|accord|contract|deal|plan)\b",
     re.IGNORECASE,
 )
+# Speaks of somebody named before: "the delegation" is nobody new.
+_BARE: Final = re.compile(
+    r"(?:the )?(?:delegation|mission|group|party|(?:two|both) (?:sides|countries))", re.IGNORECASE
+)
 CORE: Final = {
     EventType.AGREEMENT: {RoleName.SIGNATORY},
     EventType.WEAPON_TEST: {RoleName.ITEM},
@@ -28,17 +32,33 @@ CORE: Final = {
 ALWAYS_ONE: Final = frozenset({EventType.VOTE, EventType.MANDATE, EventType.EXHIBITION})
 
 
-def merged(events: Sequence[Event], text: str) -> list[Event]:
-    """Put the tellings of one happening together, in text order; live ones are never joined with set-aside ones."""
+def merged(events: Sequence[Event], text: str, states: Mapping[str, str], nations: Mapping[str, str]) -> list[Event]:
+    """Put the tellings of one happening together, in text order; live ones are never joined with set-aside ones.
+
+    *states* gives the country of every party that is a State, *nations* that of every other party.
+    """
     kept: list[Event] = []
     for event in sorted(events, key=lambda e: e.trigger.start):
         for place, earlier in enumerate(kept):
             if earlier.factuality.is_assessed == event.factuality.is_assessed and _same(earlier, event, text):
                 kept[place] = _joined(earlier, event)
                 break
+            if _told_of_states(earlier, event, states, nations):
+                break
         else:
             kept.append(event)
     return kept
+
+
+def _told_of_states(talks: Event, again: Event, states: Mapping[str, str], nations: Mapping[str, str]) -> bool:
+    """Whether undated talks between two States are the talks their envoys were said to have held."""
+    if not (talks.type is again.type is EventType.TALKS and again.when is None):
+        return False
+    if not (talks.factuality.is_assessed and again.factuality.is_assessed):
+        return False
+    ours = {nations[r.party] for r in talks.roles if r.party is not None and r.party in nations}
+    theirs = {states.get(r.party or "", "") for r in again.roles}
+    return len(ours) > 1 and ours == theirs
 
 
 def supplemented(events: Sequence[Event], further: Sequence[Event]) -> list[Event]:
@@ -114,7 +134,7 @@ def _joined(first: Event, second: Event) -> Event:
             r.role is role.role and (r.quote.overlaps(role.quote) or (r.party is not None and r.party == role.party))
             for r in roles
         )
-        if not same:
+        if not same and not (_BARE.fullmatch(role.quote.text) and any(r.role is role.role for r in roles)):
             roles.append(role)
     detail = dict(second.detail) | dict(first.detail)
     return replace(

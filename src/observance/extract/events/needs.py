@@ -6,13 +6,17 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from observance.extract.events.clause import Clause, obj, subject
+from observance.extract.events.clause import Clause, listed, obj, subject
+from observance.extract.events.objects import direct, words
 from observance.extract.events.sentence import Unit
 from observance.model import GoodsKind, PartyKind
 from observance.text.countries import country_of_demonym
 
 FAIR: Final = re.compile(
-    r"(?<![\w-])(?:exhibitions?|expositions?|expo|trade fairs?|goods fairs?|commodity fairs?|fairs?|trade shows?)(?:-\d{4})?(?![\w-])"
+    r"(?<![\w-])(?:exhibitions?|expositions?|expo|trade fairs?|goods fairs?|commodity fairs?|trade shows?|fairs?"
+    # "Fair share", "fair play": bare, the word is a noun only where its phrase ends.
+    r"(?=\s*(?:$|[^\w\s]|(?:in|at|on|of|for|was|were|is|are|has|had|opened|opens|closed|closes|took|kicked|ended|wrapped|attracted"
+    r"|drew|featured|with|to|and|from|this|held|between|which|that|where|as|by|here|started|began|runs?|ran|will)(?!\w))))(?:-\d{4})?(?![\w-])"
     r"(?! (?:halls?|house|venue|booths?|sites?|cent(?:re|er)|grounds|stands?|units?|participants))",
     re.IGNORECASE,
 )
@@ -64,6 +68,8 @@ def persons_meet(clause: Clause) -> bool:
     who, whom = subject(clause), [*obj(clause), *clause.after(frozenset({"with"}))]
     if trigger in {"met", "meets", "received"}:
         text = clause.sentence.text
+        if trigger == "met" and _TOGETHER.match(text, clause.trigger.end) and len(_nations(who)) > 1:
+            return True
         near = [u for u in whom if u.quote.start - clause.trigger.end <= FOLLOWS]
         if not any(_meets(u) and _TITLES.match(text[clause.trigger.end : u.quote.start]) for u in near):
             return False
@@ -74,9 +80,18 @@ def persons_meet(clause: Clause) -> bool:
 
 # Between "met" and whom one meets stand only titles, no other object ("received a message from ...").
 _TITLES: Final = re.compile(
-    r"^(?:,? (?:and had (?:an? )?(?:[a-z]+ )?(?:talk|conversation|meeting)s?|with|the|an?|visiting|[A-Z][\w.'’-]*|[a-z]+-(?:minister|president|chairman|premier)"
+    r"^(?:,? (?:his|her|its|their|counterparts?|leader|envoy|diplomat|senior|top|special|chairman|marshal|then|new|nuclear|health|trade|security|economic|and had (?:an? )?(?:[a-z]+ )?(?:talk|conversation|meeting)s?|with|the|an?|visiting|[A-Z][\w.'’-]*|[a-z]+-(?:minister|president|chairman|premier)"
     r"|deputy|vice|foreign|prime|first|defen[cs]e|minister|president|ambassador|secretary|director|head|chief|general|of|and|here|on|separately|on \w+day))*\s?$"
 )
+
+
+# "Xi and Kim met in Beijing": those who met stand before the verb.
+_TOGETHER: Final = re.compile(r"\s(?:in|on|at|here|again|for)\s(?!difficulty)|[.,]")
+
+
+def _nations(units: list[Unit]) -> set[str]:
+    """The countries of the persons among *units*."""
+    return {unit.party.country for unit in units if unit.is_person and unit.party and unit.party.country}
 
 
 def _meets(unit: Unit) -> bool:
@@ -120,11 +135,19 @@ def _adjectives(clause: Clause) -> frozenset[str]:
 
 def has_goods(clause: Clause) -> bool:
     """Whether something that can be supplied stands beside the trigger."""
-    begin = clause.start if clause.passive else clause.trigger.end
-    return any(
-        begin <= one.quote.start and one.quote.end <= clause.end and one.kind is GoodsKind.TANGIBLE
+    text = clause.sentence.text
+    found = [
+        (one.quote.start, one.quote.end)
         for one in clause.sentence.goods
-    )
+        if clause.start <= one.quote.start and one.quote.end <= clause.end and one.kind is GoodsKind.TANGIBLE
+    ]
+    # Arms no table of goods knows are goods all the same.
+    found += [match.span() for match in _weapons(clause, clause.start)]
+    if clause.passive and any(end <= clause.trigger.start for _, end in found):
+        return True
+    after = [start for start, _ in found if start >= clause.trigger.end]
+    noun = clause.trigger.text.casefold().endswith(" of")
+    return any(noun or direct(text[clause.trigger.end : start]) for start in after)
 
 
 _COMBAT: Final = re.compile(r"\b(?:at|against|enem(?:y|ies)|attack(?:ed|s)?|strikes?|war|invad\w+)\b", re.IGNORECASE)
@@ -134,8 +157,60 @@ def has_weapon(clause: Clause) -> bool:
     """Whether a weapon is what is tested."""
     if clause.trigger.text.casefold() in {"launched", "fired"} and _COMBAT.search(clause.words):
         return False
-    begin = clause.start if clause.passive else clause.trigger.start
-    return WEAPON.search(clause.sentence.text, begin, clause.end) is not None
+    found = _weapons(clause, clause.start if clause.passive else clause.trigger.start)
+    if clause.passive or not _PLAIN.fullmatch(clause.trigger.text):
+        return bool(found)
+    text = clause.sentence.text
+    return any(direct(text[clause.trigger.end : max(clause.trigger.end, match.start())]) for match in found)
+
+
+_PLAIN: Final = re.compile(r"(?:test-?)?(?:fired|launched|tested|detonated)", re.IGNORECASE)
+
+
+def _weapons(clause: Clause, begin: int) -> list[re.Match[str]]:
+    """The weapons named from *begin* to the clause's end, leaving out those that only describe the next noun."""
+    text = clause.sentence.text
+    return [
+        match
+        for match in WEAPON.finditer(text, begin, clause.end)
+        if not words("weapon_modifies").match(text, match.end() + 1)
+    ]
+
+
+def has_money(clause: Clause) -> bool:
+    """Whether a sum is what is paid, and paid is not meant in another sense ("paid attention")."""
+    text = clause.sentence.text
+    rest = text[clause.trigger.end : clause.end]
+    if words("paid_in_other_coin").match(rest.lstrip()):
+        return False
+    if clause.passive and MONEY.search(text, clause.start, clause.trigger.start):
+        return True
+    return any(direct(rest[: match.start()]) for match in MONEY.finditer(rest))
+
+
+def trainees(clause: Clause) -> bool:
+    """Whether people of one country learn from those of another."""
+    text = clause.sentence.text
+    begin = clause.start if clause.passive else clause.trigger.end
+    if words("trainees").search(text, begin, clause.end) is None:
+        return False
+    return len(clause.sentence.countries() | _adjectives(clause)) > 1
+
+
+_LISTS: Final = re.compile(
+    r"(?<![\w-])(?:sanctions? lists?|sanctions|blacklists?|entity list|list of (?:sanctioned|designated|prohibited|banned|specially)[\w -]*"
+    r"|(?:specially )?designated (?:nationals|persons|entities))(?![\w-])",
+    re.IGNORECASE,
+)
+_BY_ITSELF: Final = re.compile(r"sanctioned|blacklisted|delisted|imposed .*|slapped .*", re.IGNORECASE)
+
+
+def puts_on_list(clause: Clause) -> bool:
+    """Whether somebody named is put on a sanctions list, or taken off it: not "added that", not "sanctioned the sale"."""
+    named = listed(clause)
+    if _BY_ITSELF.fullmatch(clause.trigger.text):
+        return bool(named)
+    return bool(named) and _LISTS.search(clause.words) is not None
 
 
 def has_fair(clause: Clause) -> bool:
@@ -155,15 +230,26 @@ def two_vessels(clause: Clause) -> bool:
 
 def has_vessel(clause: Clause) -> bool:
     """Whether a ship is the subject."""
-    named = any(u.party and u.party.kind is PartyKind.VESSEL for u in clause.lead())
-    return named or VESSEL.search(clause.sentence.text, clause.start, clause.trigger.start) is not None
+    text = clause.sentence.text
+    return any(u.party and u.party.kind is PartyKind.VESSEL for u in clause.lead()) or any(
+        not _ABOARD.match(text[match.end() : clause.trigger.start])
+        for match in VESSEL.finditer(text, clause.start, clause.trigger.start)
+    )
+
+
+# A ship's crew, owner or captain is no ship.
+_ABOARD: Final = re.compile(
+    r"['’]s?\b|\s(?:crews?|owners?|captains?|operators?|compan(?:y|ies)|firms?|yards?|builders?|agents?)\b"
+)
 
 
 KINDS: Final[dict[str, Callable[[Clause], bool]]] = {
     "<fair>": has_fair,
     "<weapon>": has_weapon,
     "<goods>": has_goods,
-    "<money>": lambda clause: MONEY.search(clause.words) is not None,
+    "<money>": has_money,
+    "<listed>": puts_on_list,
+    "<trainees>": trainees,
     "<workers>": sends_workers,
     "<vessel>": has_vessel,
     "<two_vessels>": two_vessels,
@@ -172,8 +258,11 @@ KINDS: Final[dict[str, Callable[[Clause], bool]]] = {
 }
 
 
-def met_by(need: str, clause: Clause) -> bool:
-    """Whether *need* (a kind in angle brackets, or words; alternatives by "|") is met in the clause."""
+def met_by(need: str, clause: Clause, *, own: bool = False) -> bool:
+    """Whether *need* (a kind in angle brackets, or words; alternatives by "|") is met in the clause.
+
+    *own*: words after the trigger count only where they are its own object.
+    """
     for kind, holds in KINDS.items():
         if kind in need:
             if holds(clause):
@@ -181,4 +270,6 @@ def met_by(need: str, clause: Clause) -> bool:
             need = need.replace(kind, "").strip("|")
     if not need:
         return False
-    return re.search(r"(?<![\w-])(?:" + need + r")(?![\w-])", clause.words, re.IGNORECASE) is not None
+    found = re.finditer(r"(?<![\w-])(?:" + need + r")(?![\w-])", clause.words, re.IGNORECASE)
+    behind = clause.trigger.end - clause.start
+    return any(not own or match.start() < behind or direct(clause.words[behind : match.start()]) for match in found)

@@ -8,7 +8,7 @@ from typing import Final
 
 from observance.extract.events.clause import Clause
 from observance.extract.events.sentence import Sentence
-from observance.model import Basis, EventType, PartyKind, Report, When
+from observance.model import Basis, EventType, PartyKind, Quote, Report, When
 
 _REPORTING: Final = re.compile(
     r"\b(?:reported|reports|said|says|announced|stated|confirmed|noted|told|revealed|disclosed)\b"
@@ -22,26 +22,70 @@ _CLOSES: Final = re.compile(
 )
 # How far a date may stand from the verb that reports, in characters, to belong to it.
 NEAR_REPORTING: Final = 40
+# How far into its sentence a date may stand and still open it: "Also on Wednesday, ...".
+OPENING: Final = 12
 DATED_BY_PHASE: Final = frozenset({EventType.EXHIBITION, EventType.VISIT, EventType.TRAINING})
 
 
 def reporting_dates(sentence: Sentence) -> list[When]:
-    """Give the dates that say when something was reported: beside a verb of reporting whose subject is an outlet."""
-    found = []
-    for when in sentence.dates:
-        if when.quote is None:
-            continue
-        for match in _REPORTING.finditer(sentence.text, sentence.quote.start, sentence.quote.end):
-            low, high = sorted((when.quote.start, match.start()))
-            gap = sentence.text[min(when.quote.end, match.end()) : max(when.quote.start, match.start())]
-            outlet = any(
-                unit.party and unit.party.kind is PartyKind.OUTLET and low - 60 <= unit.quote.start <= high + 60
-                for unit in sentence.units
-            )
-            if outlet and len(gap) <= NEAR_REPORTING and not re.search(r"[;:]|\bthat\b", gap):
-                found.append(when)
-                break
-    return found
+    """Give the dates that say when something was reported, not when it happened.
+
+    A date right behind a verb of reporting is its own ("said on Wednesday"), whoever speaks. A date before it is only
+    where the verb goes on to say what ("on Wednesday, KCNA reported the signing"), not where it trails behind.
+    """
+    source = _SOURCE.match(sentence.quote.text)
+    named = sentence.quote.start + source.end() if source else sentence.quote.start
+    found = [when for when in sentence.dates if when.quote and when.quote.end <= named]
+    for match in _REPORTING.finditer(sentence.text, sentence.quote.start, sentence.quote.end):
+        rest = sentence.text[match.end() : sentence.quote.end]
+        behind = next((w for w in sentence.dates if w.quote and _behind(sentence, match.end(), w.quote)), None)
+        if behind:
+            found.append(behind)
+        elif not _TRAILS.match(rest):
+            found += [w for w in sentence.dates if w.quote and _ahead(sentence, match.start(), w.quote)]
+    return [when for n, when in enumerate(found) if when not in found[:n]]
+
+
+# "The first test since January", "more than in 2019": the day of something else.
+_ELSEWHEN: Final = re.compile(
+    r"(?<!\w)(?:since|compared (?:with|to)|than (?:in|on)?|unlike (?:in|on)|as of|prior to|ahead of|on the eve of)\s(?:the |late |early |mid-)?\Z",
+    re.IGNORECASE,
+)
+
+
+def _elsewhen(sentence: Sentence, date: Quote) -> bool:
+    """Whether a date says when something else was: its own words may begin with "since"."""
+    before = _ELSEWHEN.search(sentence.text, sentence.quote.start, date.start)
+    return before is not None or re.match(r"since\s", date.text, re.IGNORECASE) is not None
+
+
+# "According to figures released on March 11, ..." dates the figures.
+_SOURCE: Final = re.compile(r"\W*(?:According to|Citing|Quoting)\s[^,;]*")
+# A verb of reporting that ends its sentence, or is put in between, says nothing of what follows it.
+_TRAILS: Final = re.compile(r"\s*(?:$|[,.;)]|(?:citing|quoting|in an?|earlier|later)\b)")
+_TO_DATE: Final = re.compile(
+    r"(?:\s(?:reporters|journalists|lawmakers|the press|parliament"
+    r"|in an? (?:[a-z]+ )?(?:statement|report|briefing|commentary|dispatch|article|post)|at an? (?:[a-z]+ )?briefing|late|early|here))*"
+    r"\s(?:on\s|dated\s|in\s)?$"
+)
+
+
+def _behind(sentence: Sentence, verb_end: int, date: Quote) -> bool:
+    """Whether a date follows a verb of reporting at once, with only whom or where it was told between."""
+    return date.start >= verb_end and _TO_DATE.match(sentence.text[verb_end : date.start]) is not None
+
+
+def _ahead(sentence: Sentence, verb_start: int, date: Quote) -> bool:
+    """Whether a date before a verb of reporting is the verb's: it opens the sentence, or the speaker's outlet is near."""
+    gap = sentence.text[date.end : verb_start]
+    if date.end > verb_start or len(gap) > NEAR_REPORTING or re.search(r"[;:]|\bthat\b", gap):
+        return False
+    opens = date.start - sentence.quote.start <= OPENING or not gap.strip(" ,")
+    outlet = any(
+        unit.party and unit.party.kind is PartyKind.OUTLET and date.start - 60 <= unit.quote.start <= verb_start
+        for unit in sentence.units
+    )
+    return opens or outlet
 
 
 def own_date(clause: Clause, kind: EventType) -> When | None:
@@ -50,7 +94,10 @@ def own_date(clause: Clause, kind: EventType) -> When | None:
     dates = [
         when
         for when in clause.sentence.dates
-        if when not in others and when.quote and not _dateline(clause.sentence, when)
+        if when not in others
+        and when.quote
+        and not _dateline(clause.sentence, when)
+        and not _elsewhen(clause.sentence, when.quote)
     ]
     inside = [
         when for when in dates if when.quote and clause.start <= when.quote.start and when.quote.end <= clause.end
