@@ -89,7 +89,6 @@ def _designation(node: etree._Element, prefix: str, kind: PartyKind, source: str
     if not reference or not names:
         where = f"{source}, line {node.sourceline}"
         raise ListError("an entry has no reference number or no name", where=where, hint="download the list again")
-    listed = _text(node, "LISTED_ON")[:10]
     births = [_birth(birth) for birth in node.iterfind(f"{prefix}_DATE_OF_BIRTH")]
     countries = [country_code(" ".join((value.text or "").split())) for value in node.iterfind("NATIONALITY/VALUE")] + [
         country_code(_text(address, "COUNTRY")) for address in node.iterfind(f"{prefix}_ADDRESS")
@@ -103,12 +102,22 @@ def _designation(node: etree._Element, prefix: str, kind: PartyKind, source: str
         kind=kind,
         names=names,
         programme=f"UN-{_text(node, 'UN_LIST_TYPE')}",
-        listed_on=date.fromisoformat(listed) if listed else None,
+        listed_on=_listed_on(node, reference, source),
         birth_dates=tuple(dict.fromkeys(birth for birth in births if birth)),
         countries=tuple(dict.fromkeys(code for code in countries if code)),
         identifiers=tuple(dict.fromkeys((kind_, number) for kind_, number in documents if number)),
         remarks=_text(node, "COMMENTS1"),
     )
+
+
+def _listed_on(node: etree._Element, reference: str, source: str) -> date | None:
+    """Give the day of listing; some versions write a time zone behind it."""
+    written = _text(node, "LISTED_ON")[:10]
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as error:
+        what = f"says that {reference} was listed on {written!r}, which is no date"
+        raise ListError(what, where=f"{source}, line {node.sourceline}", hint="download the list again") from error
 
 
 def _names(node: etree._Element, prefix: str) -> tuple[ListedName, ...]:

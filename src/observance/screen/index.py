@@ -25,7 +25,7 @@ from observance.model import (
 from observance.screen.normalise import light_words, words
 from observance.screen.score import LETTERS_FOR_ONE_EDIT, Likeness, likeness
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 THRESHOLD: Final = 0.75
 LIGHT: Final = 0.2
 MOST_CANDIDATES: Final = 200
@@ -90,12 +90,14 @@ class Index:
         *,
         kind: PartyKind | None = None,
         country: str | None = None,
+        birth: str | None = None,
         limit: int = 5,
         threshold: float = THRESHOLD,
     ) -> tuple[Match, ...]:
         """Give the designations *name* resembles, best first, one match each.
 
-        *kind* and *country* (ISO alpha-2) narrow and corroborate; a weak alias counts only where something does.
+        *kind* narrows; *country* (ISO alpha-2) and *birth* (YYYY-MM-DD or YYYY) corroborate; a weak alias counts only
+        where something does.
         """
         asked = words(name)
         best: dict[tuple[str, str], Match] = {}
@@ -104,7 +106,7 @@ class Index:
             if kind is not None and (kind is PartyKind.PERSON) != (row.designation.kind is PartyKind.PERSON):
                 continue
             found = likeness(asked, row.words, self.weight)
-            corroboration = _corroboration(row.designation, country)
+            corroboration = _corroboration(row.designation, country, birth)
             if found.score < threshold or (row.name.quality is NameQuality.WEAK and not corroboration):
                 continue
             match = _match(row, found, corroboration)
@@ -166,8 +168,22 @@ def _order(match: Match) -> tuple[float, str, str]:
     return (-match.score, match.list, match.entity)
 
 
-def _corroboration(designation: Designation, country: str | None) -> tuple[str, ...]:
-    return (f"country {country}",) if country and country in designation.countries else ()
+def _corroboration(designation: Designation, country: str | None, birth: str | None) -> tuple[str, ...]:
+    """Give what agrees beside the name, in words; what the list or the caller does not say agrees with nothing."""
+    found = []
+    if country and country in designation.countries:
+        found.append(f"country {country}")
+    if birth and birth in designation.birth_dates and len(birth) > len("YYYY"):
+        found.append(f"birth date {birth}")
+    elif birth and any(_same_year(birth, listed) for listed in designation.birth_dates):
+        found.append(f"birth year {birth[:4]}")
+    return tuple(found)
+
+
+def _same_year(birth: str, listed: str) -> bool:
+    """Whether the year of *birth* is that of a listed date, or lies in a listed span "YYYY/YYYY"."""
+    first, _, last = listed.partition("/")
+    return first[:4] <= birth[:4] <= (last or first)[:4]
 
 
 def _match(row: _Row, found: Likeness, corroboration: tuple[str, ...]) -> Match:

@@ -14,9 +14,12 @@ _APOSTROPHES = re.compile(r"['\u2019\u02bc`]")
 
 @lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[str, ...]:
-    """Give the words of *name* in order: NFKC, case-folded, without marks; hyphens part, apostrophes join."""
+    """Give the words of *name* in order: NFKC, case-folded, without marks and invisible signs.
+
+    Hyphens part words, apostrophes join them.
+    """
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    bare = "".join(char for char in folded if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
     return tuple(_WORD.findall(unicodedata.normalize("NFC", _APOSTROPHES.sub("", bare))))
 
 

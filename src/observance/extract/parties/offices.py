@@ -107,10 +107,14 @@ def _next_person(view: View, index: int) -> bool:
 
 
 def _owner(view: View, start: int) -> str | None:
-    """The country that stands right before an office ("Russian Ambassador", "DPRK Foreign Minister")."""
-    known = view.known_to(start - 1)
-    if known and known.entry.kind in {PartyKind.COUNTRY, None} and not view.pair(start - 1):
-        return known.entry.country
+    """The country right before an office, its portfolio between them or not ("Russian Natural Resources Minister")."""
+    for index in range(start - 1, max(-1, start - 1 - REACH), -1):
+        known = view.known_to(index)
+        if known and known.entry.kind in {PartyKind.COUNTRY, None} and not view.pair(index):
+            return known.entry.country
+        word = view.word(index)
+        if word is None or not word.capital or not view.near(index + 1):
+            return None
     return None
 
 
