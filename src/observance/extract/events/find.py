@@ -309,7 +309,7 @@ def _speaker(event: Event, chain: SourceChain, lead_end: int) -> str | None:
         return None
     # A credit line at the head of the first sentence credits the report, not this event.
     said = _CREDIT.sub("", event.quote.text).casefold()
-    named = [name for name in chain.path if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", said)]
+    named = [name for name in chain.path[1:] if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", said)]
     if named:
         return named[-1]
     return chain.path[-1] if chain.path and event.quote.start < lead_end else None
