@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from observance.extract.events.clause import Clause, clause_of, subject
@@ -49,6 +50,8 @@ _TAKING_PART: Final = re.compile(
 )
 _BODIES: Final = frozenset({PartyKind.COMPANY, PartyKind.UNIVERSITY})
 MOST_PERSONS: Final = 12
+# More words of one kind than any sentence has.
+MOST_TRIGGERS: Final = 12
 
 
 def find_fair(
@@ -111,7 +114,9 @@ def _clauses(sentence: Sentence, frame: Frame) -> list[Clause]:
         if pattern:
             found += [
                 clause_of(sentence, *match.span())
-                for match in pattern.finditer(sentence.text, sentence.quote.start, sentence.quote.end)
+                for match in islice(
+                    pattern.finditer(sentence.text, sentence.quote.start, sentence.quote.end), MOST_TRIGGERS
+                )
             ]
     return found
 

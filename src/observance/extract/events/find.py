@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from observance.extract.events import details
@@ -41,6 +42,10 @@ _BEGUN: Final = re.compile(
 _HELD_BEFORE: Final = re.compile(r"(?<!\w)(?:held|had|began|opened|resumed|attend(?:ed|ing))(?:\s[\w-]+){0,3}\s$")
 # Types whose goods item is a weapon or cargo near the trigger.
 _DETAILED: Final = frozenset({EventType.VOTE, EventType.MANDATE})
+
+
+# More words of one kind than any sentence has: what holds more is not a sentence.
+MOST_TRIGGERS: Final = 12
 
 
 def find_events(
@@ -123,7 +128,8 @@ def _in_sentence(
     for pattern, is_noun in ((frame.verb, False), (frame.noun, True)):
         if pattern is None:
             continue
-        for match in pattern.finditer(sentence.text, sentence.quote.start, sentence.quote.end):
+        matches = pattern.finditer(sentence.text, sentence.quote.start, sentence.quote.end)
+        for match in islice(matches, MOST_TRIGGERS):
             clause = clause_of(sentence, *match.span())
             if _stands(clause, frame, is_noun=is_noun):
                 event = _event(clause, frame, report, chain, dateline, is_noun=is_noun)

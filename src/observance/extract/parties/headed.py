@@ -62,6 +62,8 @@ def _build(view: View, index: int, head: Head, built: dict[int, Built]) -> Built
         return None
     first, owner = left_edge(view, index, head)
     last, inside = _right_edge(view, index, head, built, bare=_only_weak(view, first, index))
+    if last - first > LONGEST_NAME:
+        return None
     last = _as_in_body(view, first, index, last)
     trailing, _ = country_after(view, last)
     country = owner or trailing or inside
@@ -87,8 +89,14 @@ def _modifier(view: View, index: int) -> bool:
     return following.fold.endswith("s") and not view.head(index + 1) and following.fold in view.lower
 
 
+LONGEST_NAME = 40  # words; names chained on beyond this are no name
+LONGEST_TAIL = 24  # words after a head; more than a name has, and each is looked up in the whole text
+
+
 def _as_in_body(view: View, first: int, head: int, last: int) -> int:
     """In a headline, cut the name back to the longest form that the body has too ("Ministry of X Focuses on")."""
+    if last - head > LONGEST_TAIL:
+        return last
     tail = range(head + 1, last)
     once = [at for at in tail if view.words[at].capital and view.text.count(view.words[at].text) == 1]
     if not view.words[head].titled or not once:
