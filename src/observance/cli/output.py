@@ -45,6 +45,7 @@ WordOrDash = Annotated[str, Parameter(converter=_dash_again)]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BLANK = "-"
 WIDEST_TABLE = 6
+LONGEST_CELL = 60
 WORKSPACE_VARIABLE = "OBSERVANCE_WORKSPACE"
 WORKSPACE_FOLDER = "observance-workspace"
 
@@ -117,7 +118,11 @@ def put_records(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     elif form is Format.TEXT and not rows:
         return
     elif form is Format.TEXT:
-        (put_table if len(columns) <= WIDEST_TABLE else put_blocks)(title, columns, rows)
+        # Long words make a table of thin columns that nobody can read.
+        wide = len(columns) > WIDEST_TABLE or (
+            len(columns) > 3 and any(len(cell) > LONGEST_CELL for row in rows for cell in row)
+        )
+        (put_blocks if wide else put_table)(title, columns, rows)
     else:
         records: list[dict[str, Any]] = [dict(zip(columns, row, strict=True)) for row in rows]
         if form is Format.JSONL:
