@@ -93,7 +93,14 @@ def _same_day(text: str, whens: Sequence[When]) -> list[When]:
     found = []
     for pattern, back in ((_SAME_DAY, 0), (_DAY_BEFORE, 1)):
         for match in pattern.finditer(text):
-            earlier = [w for w in whens if w.quote and w.quote.end <= match.start() and w.start == w.end]
+            earlier = [
+                w
+                for w in whens
+                if w.quote
+                and w.quote.end <= match.start()
+                and w.start == w.end
+                and (back or not _of_reporting(text, w))
+            ]
             last = max(earlier, key=lambda when: when.quote.end if when.quote else 0, default=None)
             if last is None or last.start is None or last.quote is None:
                 continue
@@ -102,6 +109,16 @@ def _same_day(text: str, whens: Sequence[When]) -> list[When]:
             quote = Quote.cut(text, *match.span())
             found.append(When(start=day, end=day, basis=Basis.RELATIVE, quote=quote, anchor=words))
     return found
+
+
+def _of_reporting(text: str, when: When) -> bool:
+    """Whether a date only says when something was reported: "KCNA reported on Thursday", or a dateline's."""
+    if when.quote is None:
+        return False
+    before = text[max(0, when.quote.start - 24) : when.quote.start]
+    after = text[when.quote.end : when.quote.end + 40]
+    reported = re.search(r"\b(?:reported|said|says|announced|stated)\s+$", before)
+    return reported is not None or re.match(r"\s*\([^)\n]{2,40}\)\s*(?:--|—|–|-)", after) is not None
 
 
 def infer_not_before(text: str, language: str | None = "en") -> When | None:

@@ -13,7 +13,7 @@ from observance.model import GoodsKind, PartyKind, Quote
 
 # Words a clause begins after. A comma alone is none: appositions stand between commas.
 _STARTS: Final = re.compile(
-    r";\s|:\s|\bthat\s(?!(?:it|they|he|she)\b)|,\s(?:while|where|whereas|but|however,?|which|who|when|because|and (?=(?:he|she|it|they|the)\b))\s?|\bhowever,\s|--\s|[\"“]"
+    r";\s|:\s|\bthat\s(?!(?:it|they|he|she)\b)|,\s(?:while|where|whereas|but|however,?|which|who|when|because|after|before|and (?=(?:he|she|it|they|the)\b))\s?|\bhowever,\s|--\s|[\"“]"
 )
 # Whoever is said to say it does not do it: "the FBI said hackers stole".
 _SAYS: Final = re.compile(
