@@ -42,6 +42,9 @@ def days(text: str, language: str = "en", anchor: date | None = FRIDAY) -> list[
         ("It dates from Juche 113 (2024).", "2024-01-01 to 2024-12-31"),
         ("He left three days ago.", "2024-10-29"),
         ("He left yesterday.", "2024-10-31"),
+        ("In October, ships came.", "2024-10-01 to 2024-10-31"),
+        ("Next Friday they sail.", "2024-11-08"),
+        ("Last March it rained.", "2024-03-01 to 2024-03-31"),
     ],
 )
 def test_english_expressions(text: str, expected: str) -> None:

@@ -73,28 +73,34 @@ def patterns() -> tuple[tuple[re.Pattern[str], Resolve], ...]:
     m = _month_words()
     table: list[tuple[str, Resolve]] = [
         (
-            rf"\b(?:from |between |on )?(?:the )?(?P<m1>{m}) (?P<d1>[0-3]?\d){_ORDINAL}{_TO}(?:(?P<m2>{m}) )?(?P<d2>[0-3]?\d){_ORDINAL}(?!\d){_TAIL}",
+            rf"\b(?:[Ff]rom |[Bb]etween |[Oo]n )?(?:the )?(?P<m1>{m}) (?P<d1>[0-3]?\d){_ORDINAL}{_TO}(?:(?P<m2>{m}) )?(?P<d2>[0-3]?\d){_ORDINAL}(?!\d){_TAIL}",
             _range,
         ),
         (
-            rf"\b(?:from |between |on )?(?P<d1>[0-3]?\d){_ORDINAL}(?: (?P<m1>{m}))?{_TO}(?P<d2>[0-3]?\d){_ORDINAL} (?P<m2>{m}){_TAIL}",
+            rf"\b(?:[Ff]rom |[Bb]etween |[Oo]n )?(?P<d1>[0-3]?\d){_ORDINAL}(?: (?P<m1>{m}))?{_TO}(?P<d2>[0-3]?\d){_ORDINAL} (?P<m2>{m}){_TAIL}",
             _range,
         ),
-        (rf"\b(?:on )?{_LEAD}(?P<month>{m}) {_DAY}{_TAIL}", _day),
-        (rf"\b(?:on )?{_LEAD}(?:the )?{_DAY} (?:of )?(?P<month>{m}){_TAIL}", _day),
+        (rf"\b(?:[Oo]n )?{_LEAD}(?P<month>{m}) {_DAY}{_TAIL}", _day),
+        (rf"\b(?:[Oo]n )?{_LEAD}(?:the )?{_DAY} (?:of )?(?P<month>{m}){_TAIL}", _day),
         (r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<mon>[01]\d)-(?P<day>[0-3]\d)(?![\d-])", _numeric),
         (r"(?<![\d.])(?P<day>[0-3]?\d)\.(?P<mon>[01]?\d)\.(?P<year>(?:19|20)\d\d)(?![\d.])", _numeric),
-        (rf"\b(?:in |during )?{_PART}(?P<month>{m}),? {_YEAR}", _month_of_year),
-        (rf"\b(?:in |since |during )?{_PART}(?P<month>{m}) (?P<rel>this year|last year|next year)", _month_of_year),
+        (rf"\b(?:[Ii]n |[Dd]uring )?{_PART}(?P<month>{m}),? {_YEAR}", _month_of_year),
+        (
+            rf"\b(?:[Ii]n |[Ss]ince |[Dd]uring )?{_PART}(?P<month>{m}) (?P<rel>this year|last year|next year)",
+            _month_of_year,
+        ),
         (rf"\b(?P<part>early|mid|late)[- ](?P<month>{m})(?! \d)", _bare_month),
-        (rf"\b(?P<rel>last|this|next) (?P<month>{m})", _named_month),
-        (rf"\b(?:in|since|during|by|until|of) {_PART}(?P<month>{m})(?! \d)", _bare_month),
-        (rf"\b(?P<rel>last|this|next|on|On|since|by|until) (?P<weekday>{_WEEKDAY}){_TIMES}", _weekday),
+        (rf"\b(?P<rel>[Ll]ast|[Tt]his|[Nn]ext) (?P<month>{m})", _named_month),
+        (rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Bb]y|[Uu]ntil|of) {_PART}(?P<month>{m})(?! \d)", _bare_month),
+        (
+            rf"\b(?P<rel>[Ll]ast|[Tt]his|[Nn]ext|[Oo]n|[Ss]ince|[Bb]y|[Uu]ntil) (?P<weekday>{_WEEKDAY}){_TIMES}",
+            _weekday,
+        ),
         (rf"(?<![\w-])(?P<weekday>{_WEEKDAY}){_TIMES}(?![\w-])", _weekday),
         (r"\b(?P<rel>[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast) (?P<unit>week|month|year)\b", _unit),
         (r"\b(?P<word>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b", _word),
         (r"\b(?:(?P<n>\d{1,2}|two|three|four|five|six|seven|ten) (?P<unit>days?|weeks?|months?|years?) ago)\b", _ago),
-        (rf"\b(?:in|since|during|by|of) (?:the year )?{_YEAR}(?![\w%])", _year),
+        (rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Bb]y|of) (?:the year )?{_YEAR}(?![\w%])", _year),
         (r"\bJuche (?P<juche>\d{1,3}) ?\((?P<year>(?:19|20)\d\d)\)", _year),
     ]
     return tuple((re.compile(pattern), resolve) for pattern, resolve in table)
@@ -171,7 +177,7 @@ def _named_month(match: re.Match[str], anchor: date | None) -> Resolved | None:
     if anchor is None:
         return None
     month = _month(match["month"])
-    if match["rel"] == "next":
+    if match["rel"].lower() == "next":
         year = anchor.year if month > anchor.month else anchor.year + 1
         return _whole(match, day_math.month_interval(year, month), stated=False)
     return _whole(match, day_math.past_month(anchor, month), stated=False)
@@ -188,7 +194,7 @@ def _weekday(match: re.Match[str], anchor: date | None) -> Resolved | None:
         return None
     wanted = WEEKDAY_NAMES.index(match["weekday"])
     found = day_math.last_on_or_before(anchor, wanted)
-    rel = match.groupdict().get("rel")
+    rel = (match.groupdict().get("rel") or "").lower()
     if rel == "next":
         found += timedelta(7)
     elif rel == "last" and found == anchor:

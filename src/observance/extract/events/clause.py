@@ -36,6 +36,7 @@ _FREE: Final = frozenset({"", "and"})
 _ACTOR_KINDS: Final = frozenset(PartyKind) - {PartyKind.PLACE, PartyKind.OUTLET}
 _LED: Final = re.compile(r"(?:led|headed|accompanied|guided) by\s[^;.]{0,80}$", re.IGNORECASE)
 _OWNED: Final = re.compile(r"['’]s?\s(?P<noun>[a-z][\w-]*(?:\s[a-z][\w-]*){0,3})")
+_RELATIVE: Final = re.compile(r",\s(who|which)\s?$")
 _ANCHORED_BY: Final = frozenset({"of", "for", "in", "at", "from", "under", "against", "on"})
 
 
@@ -68,7 +69,17 @@ class Clause:
             led = unit.is_person and self._led(unit)
             if ((before in _SUBJECT_PREPOSITIONS and before not in _ANCHORED_BY) or led) and not self._possessor(unit):
                 found.append(unit)
-        return _outermost(found, self.sentence)
+        return _outermost(found or self._antecedent(), self.sentence)
+
+    def _antecedent(self) -> list[Unit]:
+        """Whom "who" and what "which" stands for: the last person or ship before it that no preposition governs."""
+        text, begin = self.sentence.text, self.sentence.quote.start
+        relative = _RELATIVE.search(text[max(begin, self.start - len(", which ")) : self.start])
+        if relative is None:
+            return []
+        kind = PartyKind.PERSON if relative[1] == "who" else PartyKind.VESSEL
+        named = [u for u in self.sentence.inside(begin, self.start) if u.party and u.party.kind is kind]
+        return [u for u in named if self.sentence.before(u.quote) not in _ANCHORED_BY][-1:]
 
     def _possessor(self, unit: Unit) -> bool:
         """Whether a unit only owns the noun that acts ("Russia's growth"), that noun being no organ of a State."""

@@ -18,7 +18,9 @@ _TOPICS: Final = re.compile(
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=[a-z-]+(?: [a-z-]+){0,3}$)")
-_STOP: Final = re.compile(r"\s(?:between|which|where|that|as well as|was|were|is|are|but)\b.*$")
+_STOP: Final = re.compile(
+    r"\s(?:between|which|where|that|as well as|was|were|is|are|but|opened|closed|took place|began|ended)\b.*$"
+)
 _CLASS: Final = re.compile(
     r"intercontinental ballistic missile|submarine-launched ballistic missile|(?:intermediate|medium|short)-range ballistic missile|ballistic missile"
     r"|(?:strategic |long-range )?cruise missile|multiple rocket launcher|hypersonic missile|satellite launch vehicle|carrier rocket|torpedo|drone"

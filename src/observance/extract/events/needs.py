@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from observance.extract.events.clause import Clause, listed, obj, subject
@@ -25,7 +26,7 @@ _MODIFIER_OF: Final = re.compile(
     re.IGNORECASE,
 )
 WEAPON: Final = re.compile(
-    r"(?<![\w-])(?:missiles?|ICBMs?|SLBMs?|IRBMs?|rockets?|rocket launchers?|warheads?|shells|satellites?|launch vehicles?|torpedo(?:es)?|drones?"
+    r"(?<![\w-])(?:missiles?|ICBMs?|SLBMs?|IRBMs?|MRLS|MLRS|rockets?|rocket launchers?|warheads?|shells|satellites?|launch vehicles?|torpedo(?:es)?|drones?"
     r"|weapons?(?: systems?)?|nuclear (?:test|device|bomb)|engines?|Hwasong(?:pho)?-[\w.-]+|Pukguksong-[\w.-]+|projectiles?)(?![\w-])",
     re.IGNORECASE,
 )
@@ -34,7 +35,7 @@ MONEY: Final = re.compile(
     re.IGNORECASE,
 )
 VESSEL: Final = re.compile(
-    r"\b(?:tankers?|vessels?|ships?|freighters?|carriers?|cargo ships?|M/V|MV|barges?)\b", re.IGNORECASE
+    r"(?<![\w-])(?:tankers?|vessels?|ships?|freighters?|carriers?|cargo ships?|M/V|MV|barges?)(?![\w-])", re.IGNORECASE
 )
 _HERE: Final = re.compile(r"\b(?:here|home|by air|by train|by sea|Pyongyang|for (?:the )?[A-Z])")
 # "left" and "met" mean too many things to be taken without what must follow them.
@@ -68,16 +69,28 @@ def persons_meet(clause: Clause) -> bool:
     who, whom = subject(clause), [*obj(clause), *clause.after(frozenset({"with"}))]
     if trigger in {"met", "meets", "received"}:
         text = clause.sentence.text
+        if (other := _COUNTERPART.match(text, clause.trigger.end)) and (code := country_of_demonym(other["of"])):
+            ahead = clause.sentence.inside(clause.start, clause.trigger.start)
+            return bool({u.party.country for u in ahead if u.party and u.party.country} - {code})
         if trigger == "met" and _TOGETHER.match(text, clause.trigger.end) and len(_nations(who)) > 1:
             return True
         near = [u for u in whom if u.quote.start - clause.trigger.end <= FOLLOWS]
         if not any(_meets(u) and _TITLES.match(text[clause.trigger.end : u.quote.start]) for u in near):
             return False
     sides = {u.party.country for u in (*who, *whom) if u.party and u.party.country}
+    if trigger.startswith(("held", "had")):
+        # "Chinese and North Korean officials held talks": sides named by adjectives, or right after the noun.
+        sides |= _adjectives(replace(clause, end=clause.trigger.start))
+        if _AMONG.match(clause.sentence.text, clause.trigger.end):
+            named = clause.after(frozenset({"of", "between", "with", "among"}))
+            sides |= {u.party.country for u in named if u.party and u.party.country}
     delegations = [u for u in (*who, *whom) if u.what == "delegation"]
     return len(sides) > 1 or bool(delegations and (who or whom) and len(who) + len(whom) > 1)
 
 
+_AMONG: Final = re.compile(r"\s(?:of|between|with|among)\b")
+# "Met with her Russian counterpart": the other side is known by its adjective alone.
+_COUNTERPART: Final = re.compile(r"\s(?:with )?(?:his|her|their) (?P<of>(?:North |South )?[A-Z][a-z]+) counterparts?\b")
 # Between "met" and whom one meets stand only titles, no other object ("received a message from ...").
 _TITLES: Final = re.compile(
     r"^(?:,? (?:his|her|its|their|counterparts?|leader|envoy|diplomat|senior|top|special|chairman|marshal|then|new|nuclear|health|trade|security|economic|and had (?:an? )?(?:[a-z]+ )?(?:talk|conversation|meeting)s?|with|the|an?|visiting|[A-Z][\w.'’-]*|[a-z]+-(?:minister|president|chairman|premier)"
@@ -100,17 +113,20 @@ def _meets(unit: Unit) -> bool:
 
 _WORKERS: Final = re.compile(
     r"(?<![\w-])(?:(?:North Korean|DPRK|Korean|construction|IT|overseas|contract|factory|garment|skilled|\d[\d,.]*|[a-z]+ hundred|group of) )*"
-    r"(?:workers|labou?rers|builders|programmers|welders|seamstresses|loggers|developers)(?![\w-])"
+    r"(?:workers|labou?rers|builders|programmers|welders|seamstresses|loggers|developers|(?<=North Korean )nationals)(?![\w-])"
 )
 _DIRECT: Final = re.compile(
     r"^(?: (?:about|some|over|more than|another|the|an?|its|their|first|second|\d[\d,.]*|[A-Z][\w-]+|[a-z]+ hundred|group|party|batch|of))*\s?$"
 )
 
 
+_TRAVELS: Final = re.compile(r"arrived|left for|departed for|travel|flew", re.IGNORECASE)
+
+
 def sends_workers(clause: Clause) -> bool:
     """Whether workers are whom it is about, and a border is crossed: not a message sent to the workers of a mine."""
     text = clause.sentence.text
-    travels = clause.passive or clause.trigger.text.casefold() == "arrived"
+    travels = clause.passive or _TRAVELS.match(clause.trigger.text) is not None
     for match in _WORKERS.finditer(text, clause.start, clause.end):
         ahead = match.end() <= clause.trigger.start and travels
         direct = match.start() >= clause.trigger.end and _DIRECT.match(text[clause.trigger.end : match.start()])
@@ -121,15 +137,36 @@ def sends_workers(clause: Clause) -> bool:
 
 def crosses_border(clause: Clause) -> bool:
     """Whether two countries are in it, or one stands as a side of its own: from it, to it, or as the one who acts."""
-    if len(clause.sentence.countries() | _adjectives(clause)) > 1:
+    text, opens = clause.sentence.text, clause.sentence.quote.start
+    # "Russia denied that North Korea had supplied its army": he who denies is a side.
+    begin = opens if _DENIES.search(text, opens, clause.start) else clause.start
+    inside = {u.party.country for u in clause.sentence.inside(begin, clause.end) if u.party and u.party.country}
+    inside |= _adjectives(clause)
+    if len(inside) > 1:
         return True
-    sides = [*subject(clause), *clause.after(frozenset({"to", "from", "into", "for"}))]
-    return any(unit.party and unit.party.kind is PartyKind.COUNTRY for unit in sides)
+    who = [unit for unit in subject(clause) if unit.party]
+    whom = [unit for unit in clause.after(_ACROSS) if unit.party]
+    if any(unit.party and unit.party.kind is PartyKind.COUNTRY for unit in whom):
+        return True
+    # Two named sides, one of them not known to be of the only country that is named.
+    if inside and who and whom:
+        return any(unit.party and unit.party.country not in inside for unit in (*who, *whom))
+    # A State that gives, with nobody named to whom, may give to its own.
+    alone = any(unit.party and unit.party.kind is PartyKind.COUNTRY for unit in who)
+    return alone and _BY_NATURE.match(clause.trigger.text) is not None
+
+
+_DENIES: Final = re.compile(r"\b(?:den(?:y|ied|ies)|reject(?:ed|s)?|dismiss(?:ed|es)?)\b", re.IGNORECASE)
+_ACROSS: Final = frozenset({"to", "from", "into", "for"})
+_BY_NATURE: Final = re.compile(
+    r"(?:re-)?(?:im|ex)port|bought|purchas|procur|acquir|order|obtain|paid|pays|remit|wired|launder|received|transferred",
+    re.IGNORECASE,
+)
 
 
 def _adjectives(clause: Clause) -> frozenset[str]:
-    """The countries the sentence names by an adjective: "North Korean workers"."""
-    words = re.findall(r"(?<![\w-])(?:North |South )?[A-Z][a-z]+(?=\s[a-z])", clause.sentence.quote.text)
+    """The countries the clause names by an adjective: "North Korean workers"."""
+    words = re.findall(r"(?<![\w-])(?:North |South )?[A-Z][a-z]+(?=\s[a-z])", clause.words)
     return frozenset(code for word in words if (code := country_of_demonym(word)))
 
 
@@ -188,10 +225,28 @@ def has_money(clause: Clause) -> bool:
     return any(direct(rest[: match.start()]) for match in MONEY.finditer(rest))
 
 
+# Who takes a course is the subject.
+_LEARNS: Final = re.compile(r"took|attended|completed|underwent|received|finished", re.IGNORECASE)
+
+
+_HACKERS: Final = re.compile(
+    r"\b(?:[Aa]ttackers?|[Cc]ybercriminals|[Hh]ackers?|hacking (?:group|unit)|Lazarus|Kimsuky|Andariel|BlueNoroff|TraderTraitor|APT ?\d+|Bureau 121)\b"
+)
+
+
+def has_hackers(clause: Clause) -> bool:
+    """Whether the clause itself speaks of hackers, and of money or systems they go for."""
+    said = clause.words
+    return _HACKERS.search(said) is not None and (MONEY.search(said) is not None or _SYSTEMS.search(said) is not None)
+
+
+_SYSTEMS: Final = re.compile(r"\b(?:networks?|servers?|systems?|databases?|exchanges?|accounts?|files|data)\b")
+
+
 def trainees(clause: Clause) -> bool:
     """Whether people of one country learn from those of another."""
     text = clause.sentence.text
-    begin = clause.start if clause.passive else clause.trigger.end
+    begin = clause.start if clause.passive or _LEARNS.match(clause.trigger.text) else clause.trigger.end
     if words("trainees").search(text, begin, clause.end) is None:
         return False
     return len(clause.sentence.countries() | _adjectives(clause)) > 1
@@ -202,12 +257,17 @@ _LISTS: Final = re.compile(
     r"|(?:specially )?designated (?:nationals|persons|entities))(?![\w-])",
     re.IGNORECASE,
 )
+# Whom a measure takes in by number only: "sanctions on six people and two ships".
+_COUNTED: Final = re.compile(
+    r"^\s(?:on |against )?(?:\w+ ){0,2}?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a dozen) (?:[\w-]+ ){0,3}?"
+    r"(?:people|persons|individuals|entities|companies|firms|vessels|ships|banks|nationals|men|hackers|officials)\b"
+)
 _BY_ITSELF: Final = re.compile(r"sanctioned|blacklisted|delisted|imposed .*|slapped .*", re.IGNORECASE)
 
 
 def puts_on_list(clause: Clause) -> bool:
     """Whether somebody named is put on a sanctions list, or taken off it: not "added that", not "sanctioned the sale"."""
-    named = listed(clause)
+    named: list[object] = [*listed(clause), *_COUNTED.findall(clause.sentence.text[clause.trigger.end : clause.end])]
     if _BY_ITSELF.fullmatch(clause.trigger.text):
         return bool(named)
     return bool(named) and _LISTS.search(clause.words) is not None
@@ -224,13 +284,37 @@ def has_fair(clause: Clause) -> bool:
 def two_vessels(clause: Clause) -> bool:
     """Whether two ships are named or spoken of."""
     named = {u.party.id for u in clause.sentence.units if u.party and u.party.kind is PartyKind.VESSEL}
-    spoken = len(VESSEL.findall(clause.sentence.quote.text))
-    return len(named) >= 2 or (bool(named) and spoken >= 2) or spoken >= 3
+    said = clause.sentence.quote.text
+    spoken = len(VESSEL.findall(said)) + len(_FLAGGED.findall(said))
+    if _DONE_AT_SEA.search(
+        clause.sentence.text[
+            max(clause.sentence.quote.start, clause.trigger.start - 2 * FOLLOWS) : clause.trigger.start
+        ]
+    ):
+        partner = _PARTNER.match(clause.sentence.text, clause.trigger.end, clause.sentence.quote.end)
+        if partner and country_of_demonym(partner["name"]) is None:
+            return True
+    return len(named) >= 2 or (bool(named) and spoken >= 2) or spoken >= 3 or _TWO.search(said) is not None
+
+
+_TWO: Final = re.compile(
+    r"\b(?:two|both|three|four|\d+) (?:[\w-]+ ){0,3}?(?:tankers|vessels|ships|freighters)\b", re.IGNORECASE
+)
+_FLAGGED: Final = re.compile(r"(?<=-flagged )(?:the )?[A-Z][a-z]+")
+# "Conducting a ship-to-ship transfer with the Yu Son": the noun says that there are two, the name which one.
+_DONE_AT_SEA: Final = re.compile(
+    r"\b(?:conduct|carr(?:y|ied)|ma[dk]|perform|engag|complet|undert[ao]k|participat)\w*(?: out| in)? (?:an? |the |its |another |several |illicit |suspected )*$"
+)
+_PARTNER: Final = re.compile(
+    r"(?: of (?:[\w-]+ ){1,5}?)?\s?(?:with|to|from) (?:the |an? )?(?:[\w-]+-flagged |tanker |vessel |ship |motor )*(?P<name>[A-Z][\w'-]+(?: [A-Z0-9][\w'-]*)*)"
+)
 
 
 def has_vessel(clause: Clause) -> bool:
     """Whether a ship is the subject."""
     text = clause.sentence.text
+    if _FLAGGED.search(text, clause.start, clause.trigger.start):
+        return True
     return any(u.party and u.party.kind is PartyKind.VESSEL for u in clause.lead()) or any(
         not _ABOARD.match(text[match.end() : clause.trigger.start])
         for match in VESSEL.finditer(text, clause.start, clause.trigger.start)
@@ -247,6 +331,7 @@ KINDS: Final[dict[str, Callable[[Clause], bool]]] = {
     "<fair>": has_fair,
     "<weapon>": has_weapon,
     "<goods>": has_goods,
+    "<hackers>": has_hackers,
     "<money>": has_money,
     "<listed>": puts_on_list,
     "<trainees>": trainees,

@@ -14,10 +14,11 @@ _REPORTING: Final = re.compile(
     r"\b(?:reported|reports|said|says|announced|stated|confirmed|noted|told|revealed|disclosed)\b"
 )
 _OPENS: Final = re.compile(
-    r"\b(?:open(?:ed|s|ing)|began|begun|started|kicked off|arrived|left|departed|got under way)\b", re.IGNORECASE
+    r"\b(?:open(?:ed|s|ing)|began|begun|started|kicked off|arrived|left|departed|flew|travel(?:l)?ed|got under way)\b",
+    re.IGNORECASE,
 )
 _CLOSES: Final = re.compile(
-    r"\b(?:clos(?:ed|es|ing)|ended|wrapped up|came to an end|returned home|went back|went home|concluded its)\b",
+    r"\b(?:clos(?:ed|es|ing)|ended|wrapped up|concluded|completed|came to an end|drew to a close|flew home|returned home|went back|went home|concluded its)\b",
     re.IGNORECASE,
 )
 # How far a date may stand from the verb that reports, in characters, to belong to it.
@@ -90,6 +91,10 @@ def _ahead(sentence: Sentence, verb_start: int, date: Quote) -> bool:
 
 def own_date(clause: Clause, kind: EventType) -> When | None:
     """Give the date of the happening itself, from its own sentence: the nearest one that does not date the reporting."""
+    if _OFFSET.search(
+        clause.sentence.text[max(clause.sentence.quote.start, clause.trigger.start - 100) : clause.trigger.start]
+    ):
+        return None
     others = reporting_dates(clause.sentence)
     dates = [
         when
@@ -98,6 +103,10 @@ def own_date(clause: Clause, kind: EventType) -> When | None:
         and when.quote
         and not _dateline(clause.sentence, when)
         and not _elsewhen(clause.sentence, when.quote)
+        and not (
+            kind is EventType.MANDATE
+            and _UNTIL.search(clause.sentence.text[max(0, when.quote.start - 12) : when.quote.start])
+        )
     ]
     inside = [
         when for when in dates if when.quote and clause.start <= when.quote.start and when.quote.end <= clause.end
@@ -108,6 +117,14 @@ def own_date(clause: Clause, kind: EventType) -> When | None:
     if chosen is None:
         return None
     return phased(chosen, clause.trigger.text, kind)
+
+
+# "On Thursday, a day after he left": the date is the other happening's, and the leaving has only a distance to it.
+_OFFSET: Final = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|hours?|fortnight) (?:after|before|since)\b(?:(?!, )[^;.]){0,60}$", re.IGNORECASE
+)
+# "Extended until 30 April": the day it now runs to, not the day it was extended.
+_UNTIL: Final = re.compile(r"\b(?:until|till|through|to)\s$")
 
 
 def phased(when: When, trigger: str, kind: EventType) -> When:
