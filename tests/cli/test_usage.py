@@ -49,7 +49,7 @@ def test_bad_input_is_refused_on_one_line_and_nothing_is_kept(
     bad = tmp_path / "bad.txt"
     bad.write_bytes(content)
     home = tmp_path / "home"
-    assert run(["verify", "--workspace", str(home)]) == 0
+    assert run(["lists", "status", "--workspace", str(home)]) == 0
     capsys.readouterr()
     before = sorted(path.relative_to(home) for path in (home / "evidence").rglob("*") if path.is_file())
     assert run(["read", str(bad), "--workspace", str(home)]) == status

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -206,3 +208,25 @@ def test_who_monitored_on_a_day(home: Path, capsys: pytest.CaptureFixture[str]) 
 def test_which_paragraph_bans_a_customs_code_on_a_day(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["regimes", "show", "--hs", "8517", "--on", "2024-11-01", "--format", "json"]) == 0
     assert "UNSCR 2397 (2017) OP7" in {row["provision"] for row in json.loads(printed(capsys))}
+
+
+@pytest.mark.parametrize("call", [["verify"], ["registers", "goods"], ["search", "x"], ["trace", "x"], ["assess", "x"]])
+def test_a_verb_that_only_looks_makes_no_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], call: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(call) == 1
+    assert "observance read FILE" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_leaves_early_is_no_failure(home: Path) -> None:
+    ran = subprocess.run(  # noqa: S602 - the pipe is what is tested
+        f"{sys.executable} -m observance registers parties | head -c 1; exit ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0
+    assert b"Traceback" not in ran.stderr

@@ -51,4 +51,4 @@ def test_same_bytes_with_another_date_are_another_capture() -> None:
 
 def test_an_error_says_what_where_and_what_to_do_on_one_line() -> None:
     error = InputError("cannot be read", where="a.txt", hint="check it")
-    assert str(error) == "a.txt: cannot be read Hint: check it [OBS-I01]"
+    assert str(error) == "a.txt: cannot be read. Hint: check it [OBS-I01]"

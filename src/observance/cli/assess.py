@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from observance.cli.output import Format, console, open_workspace, put_json
+from observance.cli.output import Format, console, existing_workspace, put_json
 from observance.model.contract import finding_json
 from observance.model.errors import UsageError
 
@@ -36,7 +36,7 @@ def assess(
     """
     if format not in {Format.TEXT, Format.JSON}:
         raise UsageError(f"findings cannot be shown as {format.value}", hint="use --format text or json")
-    with open_workspace(workspace) as home:
+    with existing_workspace(workspace) as home:
         reading = home.reading(report)
         findings = home.assess(reading, as_of=as_of, include_excluded=excluded)
     if format is Format.JSON:

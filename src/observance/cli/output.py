@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter, Token
 
-from observance.model.errors import InputError
+from observance.model.errors import InputError, WorkspaceError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,9 +75,16 @@ def console(*, stderr: bool = False) -> Console:
     """Make a rich console that respects NO_COLOR and is 100 columns wide where output is piped."""
     from rich.console import Console  # noqa: PLC0415 - rich costs start-up time that --help must not pay
 
+    class Quiet(Console):
+        """A console whose reader may leave: `run` ends quietly, where rich would end with exit 1."""
+
+        def on_broken_pipe(self) -> None:
+            """Pass on that the reader has gone."""
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else int(os.environ.get("COLUMNS", "100"))
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    return Quiet(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
 def put_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -130,6 +137,23 @@ def put_records(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
                 put_json(record, indent=None)
         else:
             put_json(records)
+
+
+def plural(count: int, noun: str) -> str:
+    """Give "1 name", "2 names"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def existing_workspace(folder: Path | None) -> Workspace:
+    """Open a workspace that is already there: a verb that only looks must not leave a folder behind."""
+    where = folder or _default_folder()
+    if not (where / "observance.db").exists():
+        raise WorkspaceError(
+            "there is no workspace here yet",
+            where=str(where),
+            hint="observance read FILE makes one; --workspace DIR names another",
+        )
+    return open_workspace(folder)
 
 
 def open_workspace(folder: Path | None) -> Workspace:

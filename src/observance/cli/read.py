@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from observance.cli.output import Format, WordOrDash, console, open_workspace, say
+from observance.cli.output import Format, WordOrDash, console, open_workspace, plural, say
 from observance.model.contract import reading_json
 from observance.model.errors import ObservanceError, UsageError
 
@@ -95,7 +95,7 @@ def _many(home: Workspace, source: str, *, form: Format, to: Path | None, fail_o
     finally:
         if to:
             out.close()
-    say(f"{done} reports read, {failed} failed; kept in {home.folder}")
+    say(f"{plural(done, 'report')} read, {failed} failed; kept in {home.folder}")
     if failed:
         return 1
     return FOUND if hit else 0

@@ -6,7 +6,7 @@ from datetime import date
 
 from cyclopts import App
 
-from observance.cli.output import Format, put_records, say
+from observance.cli.output import Format, plural, put_records, say
 from observance.model.errors import UsageError
 from observance.model.regime import Provision
 
@@ -58,7 +58,7 @@ def show(
         ]
         for row in found
     ]
-    put_records(f"{len(found)} provisions", COLUMNS, rows, format)
+    put_records(plural(len(found), "provision"), COLUMNS, rows, format)
     if not found:
         say("no provision like that; observance regimes show lists all")
     return 0

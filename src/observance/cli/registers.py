@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from observance.cli.output import BLANK, Format, open_workspace, put_json, put_records, say
+from observance.cli.output import BLANK, Format, existing_workspace, put_json, put_records, say
 from observance.model.contract import quote_json
 from observance.model.errors import UsageError
 from observance.review import Register, RegisterKind
@@ -24,7 +24,7 @@ def registers(kind: RegisterKind, /, *, format: Format = Format.TEXT, workspace:
     """
     if format is Format.HTML:
         raise UsageError("a register has no page of its own", hint="use --format text, json, jsonl or csv")
-    with open_workspace(workspace) as home:
+    with existing_workspace(workspace) as home:
         found = home.register(kind)
     if format in {Format.JSON, Format.JSONL}:
         _put_with_evidence(found, format)

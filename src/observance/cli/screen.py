@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from observance.cli.output import Format, WordOrDash, open_workspace, put_json, put_records, say
+from observance.cli.output import Format, WordOrDash, open_workspace, plural, put_json, put_records, say
 from observance.model.contract import token_json
 from observance.model.errors import BadRecord, InputError, UsageError
 from observance.model.listing import Match
@@ -64,7 +64,8 @@ def screen(
         put_records("Matches", COLUMNS, [row for _, q, found in results for row in _rows(q, found)], format)
     held = ", ".join(f"{one.id} {one.version} ({len(one.designations)} designations)" for one in against)
     matched = sum(bool(found) for _, _, found in results)
-    say(f"{len(results)} names held against {held}: {matched} resemble a listed name, {len(results) - matched} do not")
+    clear = len(results) - matched
+    say(f"{plural(len(results), 'name')} held against {held}: {matched} like a listed name, {clear} without a match")
     return FOUND if fail_on and matched else 0
 
 

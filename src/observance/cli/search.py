@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from observance.cli.output import Format, WordOrDash, open_workspace, put_records, say
+from observance.cli.output import Format, WordOrDash, existing_workspace, plural, put_records, say
 from observance.model.errors import UsageError
 
 
@@ -33,10 +33,10 @@ def search(
         raise UsageError("nothing to search for", hint="observance search exhibition")
     if format is Format.HTML:
         raise UsageError("search has no page of its own", hint="use --format text, json, jsonl or csv")
-    with open_workspace(workspace) as home:
+    with existing_workspace(workspace) as home:
         hits = home.search(words, limit=limit)
     rows = [[hit.report_id, hit.published or "", hit.outlet or "", hit.headline or "", hit.snippet] for hit in hits]
-    put_records(f"{len(hits)} reports", ("report", "published", "outlet", "headline", "passage"), rows, format)
+    put_records(plural(len(hits), "report"), ("report", "published", "outlet", "headline", "passage"), rows, format)
     if not hits:
         say(f"no report holds {words!r}")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from observance.cli.output import Format, console, open_workspace, put_json
+from observance.cli.output import Format, console, existing_workspace, put_json
 from observance.model.contract import chain_json, reuse_json
 from observance.model.errors import UsageError
 
@@ -23,7 +23,7 @@ def trace(report: str, /, *, format: Format = Format.TEXT, workspace: Path | Non
     """
     if format not in {Format.TEXT, Format.JSON, Format.JSONL}:
         raise UsageError(f"trace cannot be shown as {format.value}", hint="use --format text or json")
-    with open_workspace(workspace) as home:
+    with existing_workspace(workspace) as home:
         reading = home.reading(report)
         if format is Format.TEXT:
             from observance.report import print_chain  # noqa: PLC0415 - rich is only needed here

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from observance.cli.output import Format, open_workspace, put_json, say
+from observance.cli.output import Format, existing_workspace, plural, put_json, say
 from observance.model.errors import IntegrityBroken, UsageError, WorkspaceError
 
 
@@ -27,7 +27,7 @@ def verify(
     """
     if format not in {Format.TEXT, Format.JSON}:
         raise UsageError(f"verify cannot be shown as {format.value}", hint="use --format text or json")
-    with open_workspace(workspace) as home:
+    with existing_workspace(workspace) as home:
         if checkpoint is not None and not checkpoint.is_file():
             raise WorkspaceError("no such checkpoint file", where=str(checkpoint))
         note = checkpoint.read_text(encoding="utf-8") if checkpoint else None
@@ -48,7 +48,7 @@ def verify(
         )
     elif not result.problems:
         say(
-            f"evidence intact: {result.archived} archived items ({result.bytes_checked:,} bytes), "
+            f"evidence intact: {plural(result.archived, 'archived item')} ({result.bytes_checked:,} bytes), "
             f"{result.entries} log entries, {result.quotes} quotes"
         )
         say("keep this checkpoint somewhere else to show later that nothing was cut off:")

@@ -35,7 +35,8 @@ class ObservanceError(Exception):
     def __str__(self) -> str:
         """One line: where, what, hint, code."""
         where = f"{self.where}: " if self.where else ""
-        hint = f" Hint: {self.hint}" if self.hint else ""
+        stop = "" if self.what.endswith((".", "?", "!")) else "."
+        hint = f"{stop} Hint: {self.hint}" if self.hint else ""
         return f"{where}{self.what}{hint} [{self.code}]"
 
 
