@@ -13,6 +13,8 @@ from observance.model import Designation, ListedName, ListError, NameQuality, Pa
 from observance.text.countries import country_code
 
 ID: Final = "un-sc"
+FORMAT: Final = "un-xml"
+ROOT: Final = "CONSOLIDATED_LIST"
 TITLE: Final = "UN Security Council Consolidated List"
 # One published version (2025) was written with only the low byte of every character: Latin letters survive as Latin-1,
 # dashes and quotation marks (U+2013 ...) become control bytes that no XML may hold, other scripts are lost.
@@ -25,6 +27,7 @@ _STRAY_LESS: Final = re.compile(r"<(?!/?[A-Z][A-Z0-9_]*\s*/?>|\?xml |CONSOLIDATE
 DAMAGED: Final = "; damaged encoding, names in other scripts left out"
 NAME_PARTS: Final = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 HINT: Final = "give the XML file of the UN Security Council Consolidated List"
+FORMER: Final = "f.k.a."
 QUALITY: Final = {"low": NameQuality.WEAK, "good": NameQuality.STRONG}
 
 
@@ -56,6 +59,9 @@ def read_un_xml(data: bytes, *, source: str) -> SanctionsList:
         sha256=digest(designations),
         source=source + DAMAGED if damaged else source,
         designations=designations,
+        format=FORMAT,
+        rows=len(designations),
+        warnings=(DAMAGED.removeprefix("; "),) if damaged else (),
     )
 
 
@@ -67,8 +73,8 @@ def _root(data: bytes, source: str) -> tuple[etree._Element, bool]:
         root = etree.fromstring(mended, parser)
     except etree.XMLSyntaxError as error:
         raise ListError(f"is not well-formed XML ({error.msg})", where=source, hint=HINT) from error
-    if root.tag != "CONSOLIDATED_LIST":
-        raise ListError(f"is XML, but starts with {root.tag}, not CONSOLIDATED_LIST", where=source, hint=HINT)
+    if root.tag != ROOT:
+        raise ListError(f"is XML, but starts with {root.tag}, not {ROOT}", where=source, hint=HINT)
     return root, damaged
 
 
@@ -122,22 +128,20 @@ def _listed_on(node: etree._Element, reference: str, source: str) -> date | None
 
 def _names(node: etree._Element, prefix: str) -> tuple[ListedName, ...]:
     """Give the primary name, the name in its own script, and every alias with the quality the list gives it."""
-    names: dict[str, NameQuality] = {}
     primary = " ".join(part for part in (_text(node, tag) for tag in NAME_PARTS) if part)
-    for text, quality in (
-        (primary, NameQuality.PRIMARY),
-        (_text(node, "NAME_ORIGINAL_SCRIPT"), NameQuality.STRONG),
-        *(
-            (
-                _text(alias, "ALIAS_NAME").strip("\"\u201c\u201d' "),
-                QUALITY.get(_text(alias, "QUALITY").casefold(), NameQuality.STRONG),
-            )
-            for alias in node.iterfind(f"{prefix}_ALIAS")
-        ),
-    ):
-        if text:
-            names.setdefault(text, quality)
-    return tuple(ListedName(text=text, quality=quality) for text, quality in names.items())
+    names = [
+        ListedName(text=primary, quality=NameQuality.PRIMARY),
+        ListedName(text=_text(node, "NAME_ORIGINAL_SCRIPT"), quality=NameQuality.STRONG),
+    ]
+    for alias in node.iterfind(f"{prefix}_ALIAS"):
+        text = _text(alias, "ALIAS_NAME").strip("\"\u201c\u201d' ")
+        said = _text(alias, "QUALITY").casefold()
+        names.append(ListedName(text=text, quality=QUALITY.get(said, NameQuality.STRONG), former=said == FORMER))
+    first: dict[str, ListedName] = {}
+    for name in names:
+        if name.text:
+            first.setdefault(name.text, name)
+    return tuple(first.values())
 
 
 def _birth(node: etree._Element) -> str:

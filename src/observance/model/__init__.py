@@ -41,6 +41,8 @@ from observance.model.finding import (
     Verdict,
 )
 from observance.model.listing import (
+    PROGRAMMES_JOIN,
+    UNDATED,
     Designation,
     ListedName,
     Match,
@@ -49,6 +51,7 @@ from observance.model.listing import (
     ScreenedAgainst,
     Screening,
     TokenAgreement,
+    WeakPolicy,
 )
 from observance.model.party import (
     Party,
@@ -85,6 +88,8 @@ from observance.model.text import (
 )
 
 __all__ = [
+    "PROGRAMMES_JOIN",
+    "UNDATED",
     "Answer",
     "BadRecord",
     "Basis",
@@ -142,6 +147,7 @@ __all__ = [
     "TooLarge",
     "UsageError",
     "Verdict",
+    "WeakPolicy",
     "When",
     "WindDown",
     "WorkspaceError",

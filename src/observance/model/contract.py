@@ -142,8 +142,12 @@ def token_json(token: TokenAgreement) -> Json:
 
 def match_json(match: Match) -> Json:
     """Give a likeness between a party and a listed name."""
+    return {"party": match.party, **likeness_json(match)}
+
+
+def likeness_json(match: Match) -> Json:
+    """Give a match without the party: what ``screen`` prints of each."""
     return {
-        "party": match.party,
         "entity": match.entity,
         "list": match.list,
         "list_version": match.list_version,
@@ -151,8 +155,15 @@ def match_json(match: Match) -> Json:
         "quality": match.quality.value,
         "score": match.score,
         "corroboration": list(match.corroboration),
+        "contradictions": list(match.contradictions),
+        "read_as": match.read_as or None,
         "tokens": [token_json(token) for token in match.tokens],
     }
+
+
+def screened_json(query: str, number: int, matches: tuple[Match, ...]) -> Json:
+    """Give one name as ``screen --format jsonl`` prints it; ``id`` is its place in the input, from 0."""
+    return {"query": query, "id": number, "matches": [likeness_json(match) for match in matches]}
 
 
 def screening_json(screening: Screening) -> Json:
@@ -171,6 +182,7 @@ def screening_json(screening: Screening) -> Json:
             for listed in screening.against
         ],
         "matches": len(screening.matches),
+        "disguise": list(screening.disguise),
     }
 
 

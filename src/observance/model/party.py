@@ -19,6 +19,7 @@ class PartyKind(StrEnum):
     MILITARY = "military"
     OUTLET = "outlet"
     VESSEL = "vessel"
+    AIRCRAFT = "aircraft"  # on sanctions lists only: reports are not searched for tail numbers
     COUNTRY = "country"
     PLACE = "place"
 

@@ -274,6 +274,25 @@ class Store:
         kept = (self.step_result(f"list:{name}", LIST, key, SanctionsList) for name, key in newest.items())
         return tuple(one for one in kept if one is not None)
 
+    def list_ids(self) -> tuple[str, ...]:
+        """Give the id of every list that is kept; none of them is read for it."""
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(select(tables.sanctions_list.c.id).distinct().order_by("id")).scalars())
+
+    def list_versions(self, list_id: str) -> tuple[tuple[str, str], ...]:
+        """Give every kept version of a list as (version, sha256), in the publisher's order, then that of import."""
+        order = (tables.sanctions_list.c.version, tables.sanctions_list.c.number)
+        chosen = select(tables.sanctions_list).where(tables.sanctions_list.c.id == list_id).order_by(*order)
+        with reading(self._engine) as connection:
+            return tuple((row.version, row.sha256) for row in connection.execute(chosen))
+
+    def list_at(self, list_id: str, version: str, sha256: str) -> SanctionsList:
+        """Give one kept version of a list; `IntegrityBroken` where its stored result is missing or was changed."""
+        kept = self.step_result(f"list:{list_id}", LIST, _list_key(version, sha256), SanctionsList)
+        if kept is None:
+            raise IntegrityBroken("its stored result is missing", where=f"list {list_id} {version}", hint=_VERIFY)
+        return kept
+
     # The log ----------------------------------------------------------------------------------------------------
 
     def checkpoint(self) -> Checkpoint:
