@@ -19,9 +19,12 @@ $(LOCKED): requirements/dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	@touch $(LOCKED)
 
-# A changed pyproject.toml alone registers the package again; the environment in use stays as it is.
-$(STAMP): $(LOCKED) pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+# A changed pyproject.toml or kernel alone installs the package again; the environment in use stays as it is.
+NATIVE := CMakeLists.txt $(wildcard src/observance/screen/native/*)
+$(STAMP): $(LOCKED) pyproject.toml $(NATIVE)
+	@echo "Building the screening kernel (half a minute) ..."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c 'from observance.screen import engine_name; print("Screening by:", engine_name())'
 	@touch $(STAMP)
 
 demo: $(STAMP) ## Read the bundled example reports, print the brief, write the page
@@ -53,4 +56,4 @@ lock: $(STAMP) ## Pin every dependency with its hashes
 	@sh tools/lock.sh $(BIN)/uv
 
 clean: ## Remove what the other verbs made
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* demo-workspace
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* demo-workspace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,25 +11,57 @@ from typing import Self
 
 from observance import assess as assessing
 from observance import ingest, lists, regimes
+from observance import screen as screening
 from observance.evidence import Archive, VerifyResult, checkpoint_note, parse_checkpoint
 from observance.evidence import verify as verify_evidence
-from observance.flow import Line
+from observance.flow import Line, Recheck, recheck
+from observance.lists import Quarantine, Quarantined, Terms
 from observance.model import (
     Declared,
+    Designation,
     EventType,
     Finding,
     Match,
     ObservanceError,
+    PartyKind,
     Provision,
     Reading,
     Regime,
     SanctionsList,
+    ScreenedAgainst,
+    UsageError,
+    WeakPolicy,
     WorkspaceError,
 )
 from observance.review import EVENT_TYPES, Register, RegisterKind, register
 from observance.store import SearchHit, Store
+from observance.text import countries
 
 ORIGIN = "observance/workspace"
+
+
+class Screener:
+    """Lists ready to be asked about many names. Build it once; asking changes nothing."""
+
+    def __init__(self, index: screening.Index) -> None:
+        """Hold an index; `Workspace.screener` is the way in."""
+        self.index = index
+
+    @property
+    def against(self) -> tuple[ScreenedAgainst, ...]:
+        """Give the lists with version and size; printed with every result, a clear one included."""
+        return self.index.against
+
+    def many(
+        self,
+        names: Sequence[str],
+        *,
+        limit: int = 5,
+        threshold: float = screening.THRESHOLD,
+        threads: int | None = None,
+    ) -> Iterator[tuple[Match, ...]]:
+        """Give the matches of each name, in order; *threads* None uses every core."""
+        return self.index.screen_many(names, limit=limit, threshold=threshold, threads=threads)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +109,7 @@ class Workspace:
             ) from error
         store = Store.open(where / "observance.db")
         home = cls(where, store, clock=clock)
-        if not store.lists():
+        if not store.list_ids():
             store.save_list(lists.bundled(), at=clock())
         return home
 
@@ -162,9 +194,38 @@ class Workspace:
         """Find reports that hold all *words*, best first."""
         return self._store.search(words, limit=limit)
 
-    def screen(self, name: str, *, limit: int = 5, threshold: float = 0.75) -> tuple[Match, ...]:
-        """Hold one name against every list; best match first."""
-        return self.line.index.screen(name, limit=limit, threshold=threshold)
+    def screen(  # noqa: PLR0913 - what may be known of somebody
+        self,
+        name: str,
+        *,
+        kind: PartyKind | None = None,
+        country: str | None = None,
+        birth: str | None = None,
+        identifiers: Sequence[str] = (),
+        limit: int = 5,
+        threshold: float = screening.THRESHOLD,
+    ) -> tuple[Match, ...]:
+        """Hold one name against every list; best match first. What else is known corroborates, and never scores."""
+        return self.line.index.screen(
+            name,
+            kind=kind,
+            country=country,
+            birth=birth,
+            identifiers=identifiers,
+            limit=limit,
+            threshold=threshold,
+        )
+
+    def screener(self, chosen: Sequence[str | Path] = (), *, weak: WeakPolicy = WeakPolicy.CORROBORATE) -> Screener:
+        """Give the names of the workspace's lists, or of the *chosen* ones (ids it keeps, or files), ready to be asked.
+
+        Raises `UsageError` where a chosen list is neither kept nor a file, and `ListError` where a file is no list.
+        """
+        if not chosen and weak is WeakPolicy.CORROBORATE:
+            return Screener(self.line.index)
+        held = {one.id: one for one in self._store.lists()}
+        lists = [held[str(one)] if str(one) in held else _list_at(Path(one)) for one in chosen] or self.lists()
+        return Screener(screening.Index.of(lists, weak=weak))
 
     def assess(
         self, reading: Reading, *, as_of: date | None = None, include_excluded: bool = False
@@ -194,12 +255,59 @@ class Workspace:
             return tuple(one for one in held if one.id != part.id)
         return held
 
-    def import_list(self, file: Path) -> SanctionsList:
-        """Import a list file; reports read from now on are screened against it."""
-        imported = read_list(file)
-        self._store.save_list(imported, at=self._clock())
+    def index(self, chosen: Sequence[SanctionsList]) -> screening.Index:
+        """Index the *chosen* lists; it stays as it is when others are imported, and several threads may ask it."""
+        return screening.Index.of(chosen)
+
+    def import_list(self, path: Path, terms: Terms | None = None) -> SanctionsList:
+        """Import a list file, or a folder with one list in it; reports read from now on are screened against it.
+
+        Raises `ListError` where the file cannot be read or cannot be right. It then lies in ``quarantine/``, and what
+        was imported before stays. *terms* is what the caller knows of the file.
+        """
+        at = self._clock()
+        imported = lists.take_in(
+            path, terms=terms or Terms(), kept=self.newest_list, quarantine=self._quarantine, at=at
+        )
+        self._store.save_list(imported, at=at)
         self._line = None
         return imported
+
+    def recheck(self, new: SanctionsList, old: SanctionsList | None = None) -> Iterator[Recheck]:
+        """Hold every report already read against what *new* added or changed; *old* is what was kept before it, if any."""
+        if old is None:
+            return recheck(self.readings(), new, added=new.designations, changed=())
+        changes = lists.diff(old, new)
+        return recheck(self.readings(), new, added=changes.added, changed=[after for _, after in changes.changed])
+
+    def newest_list(self, list_id: str) -> SanctionsList | None:
+        """Give the newest kept version of a list; None where none is kept."""
+        kept = self._store.list_versions(list_id)
+        return self._store.list_at(list_id, *kept[-1]) if kept else None
+
+    def list_version(
+        self, list_id: str, version: str | None = None, *, before: SanctionsList | None = None
+    ) -> SanctionsList:
+        """Give a kept list: its newest version, the one kept *before* another, or the one of a day or hash.
+
+        *version* is a day (YYYY-MM-DD) or the start of the content's SHA-256. Raises `UsageError` where none is kept.
+        """
+        kept = self._store.list_versions(list_id)
+        found = kept[: kept.index((before.version, before.sha256))] if before else kept
+        found = tuple(one for one in found if version is None or one[0] == version or one[1].startswith(version))
+        if not found:
+            known = ", ".join(f"{day} ({sha256[:8]})" for day, sha256 in kept) or "none"
+            which = f"version {version}" if version else "earlier version" if before else "version"
+            raise UsageError(f"no {which} of the list {list_id!r} is kept", hint=f"kept: {known}")
+        return self._store.list_at(list_id, *found[-1])
+
+    def quarantined(self) -> dict[str | None, Quarantined]:
+        """Give of every list the file that was refused last, by list id; None stands for those of no known list."""
+        return self._quarantine.last()
+
+    @property
+    def _quarantine(self) -> Quarantine:
+        return Quarantine(self.folder / "quarantine")
 
     # evidence
 
@@ -221,27 +329,58 @@ class Workspace:
                 value=", ".join(f"{one.id} {one.version}" for one in held),
                 verdict="ok" if held else "no list: observance lists import FILE",
             ),
+            Fact(name="screening", value=screening.engine_name(), verdict="ok"),
             Fact(name="regimes", value=", ".join(one.id for one in regimes.bundled()), verdict="ok"),
         )
 
 
-def read_list(file: Path) -> SanctionsList:
-    """Read a sanctions list file."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise WorkspaceError(f"cannot be read ({error.strerror})", where=str(file)) from error
-    return lists.read_un_xml(data, source=file.name)
+def why(match: Match) -> str:
+    """Say in one line which parts of the two names agree and how, and what is left over."""
+    return screening.in_words(match.tokens)
 
 
-def compare_lists(old: Path, new: Path) -> lists.ListDiff:
-    """Compare two versions of a list file."""
-    return lists.diff(read_list(old), read_list(new))
+def disguise_of(name: str) -> tuple[str, ...]:
+    """Say what was done to a name so that a machine misses it; () for an honest one."""
+    return screening.seen(name).findings
+
+
+def _list_at(file: Path) -> SanctionsList:
+    if not file.exists():
+        raise UsageError(
+            f"no list {str(file)!r} is kept here, and there is no such file", hint="observance lists status shows them"
+        )
+    return read_list(file)
+
+
+def read_list(path: Path) -> SanctionsList:
+    """Read a sanctions list, in any format that is read, from a file or from a folder with one list in it."""
+    return lists.load(path)
+
+
+def list_files(path: Path) -> tuple[Path, ...]:
+    """Give *path* itself, or the list files a folder holds."""
+    return lists.list_files(path)
+
+
+def compare_lists(old: SanctionsList, new: SanctionsList) -> lists.ListDiff:
+    """Compare two lists entry by entry, by content."""
+    return lists.diff(old, new)
+
+
+def fields_changed(before: Designation, after: Designation) -> tuple[lists.FieldChange, ...]:
+    """Give the fields in which two versions of one designation differ."""
+    return lists.fields_changed(before, after)
 
 
 def provisions() -> tuple[Provision, ...]:
     """Give every provision and overlay of every bundled regime."""
     return tuple(row for regime in regimes.bundled() for row in (*regime.provisions, *regime.overlays))
+
+
+def country_code(words: str) -> str | None:
+    """Give the ISO 3166-1 alpha-2 code of a country named by its code or in English; None for one no table knows."""
+    code = words.strip().upper()
+    return code if any(one.code == code for one in countries.countries()) else countries.country_code(words)
 
 
 def monitors(on: date) -> tuple[Provision, ...]:

@@ -117,8 +117,9 @@ def test_every_data_file_says_where_it_is_from() -> None:
 
 
 def test_data_files_are_in_the_wheel() -> None:
-    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
-    assert build["targets"]["wheel"] == {"packages": ["src/observance"]}, "hatchling packs every file of the package"
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["scikit-build"]
+    assert build["wheel"]["packages"] == ["src/observance"], "every file of the package is packed"
+    assert build["wheel"]["exclude"] == ["**/native"], "but the kernel's sources, which are built"
 
 
 def test_lock_files_pin_every_package_with_hashes() -> None:

@@ -17,7 +17,7 @@ from observance.model import (
     SanctionsList,
 )
 from observance.screen import Index, is_screened
-from observance.screen.normalise import words
+from observance.screen.latin import split
 
 INDEX = Index.of([bundled()])
 
@@ -131,8 +131,8 @@ def test_any_query_is_answered_in_order_and_within_bounds(query: str) -> None:
 
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(name: str) -> None:
-    once = words(name)
-    assert words(" ".join(once)) == once
+    once = split(name)
+    assert split(" ".join(once)) == once
 
 
 def test_every_listed_name_finds_itself() -> None:

@@ -79,7 +79,7 @@ def test_signs_nobody_sees_hide_nobody() -> None:
 @pytest.mark.parametrize("country", [None, "KP"])
 def test_a_namesake_is_a_reason_to_look_and_no_more(country: str | None) -> None:
     (match, *_) = INDEX.screen("Kim Yong Chol", kind=PartyKind.PERSON, country=country)
-    assert match.score == 1.0
+    assert 0.85 < match.score < 0.97, "a common name in full is no certainty"
     assert match.corroboration == ((f"country {country}",) if country else ())
 
 

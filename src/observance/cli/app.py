@@ -35,12 +35,14 @@ VERBS = {
     "registers": "Show one register across every report: exhibitions, agreements, tests and more.",
     "search": "Find reports by words, in any language they were written in.",
     "assess": "Hold a report's events against the provisions in force, or in force on another day.",
+    "serve": "Answer screening requests over HTTP, on this machine only.",
     "verify": "Rebuild and compare every piece of evidence; exit 5 if anything was changed.",
     "doctor": "Check that this machine and this workspace are in order.",
 }
 GROUPS = {
     "lists": "Import, list and compare sanctions lists.",
     "regimes": "Show and check the provisions as data.",
+    "certify": "Measure a screening configuration on labelled names; check a signed certificate.",
     "bench": "Measure this machine and this version.",
 }
 for verb, summary in VERBS.items():

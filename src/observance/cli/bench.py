@@ -13,7 +13,9 @@ from cyclopts import App
 
 from observance.cli.output import put_json
 
+SCREENING = "Measure screening: speed beside a brute-force peer, latency, growth, recall."
 app = App(name="bench", help="Measure this machine and this version.")
+app.command("observance.cli.bench_screening:screening", name="screening", help=SCREENING)
 
 
 @app.command

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from observance.cli.output import Format, WordOrDash, open_workspace, plural, put_json, put_records, say
-from observance.model.contract import token_json
-from observance.model.errors import BadRecord, InputError, UsageError
-from observance.model.listing import Match
+from observance.cli import names as reading
+from observance.cli.certify import sign_screening
+from observance.cli.output import Format, WordOrDash, open_workspace, plural, put_csv, put_json, put_records, say
+from observance.model.contract import screened_json
+from observance.model.errors import UsageError
+from observance.model.listing import Match, ScreenedAgainst, WeakPolicy
 
 COLUMNS = ("query", "entity", "listed name", "score", "why", "corroboration", "list")
 FOUND = 3
+Screened = tuple[str, tuple[Match, ...]]
+Many = Callable[[Sequence[str]], Iterator[tuple[Match, ...]]]
 
 
-def screen(
+def screen(  # noqa: PLR0913 - every option is the user's
     names: WordOrDash,
     /,
     *,
+    list: list[str] | None = None,  # noqa: A002 - the option's name is a contract
     limit: int = 5,
     threshold: float = 0.75,
+    weak: WeakPolicy = WeakPolicy.CORROBORATE,
+    threads: int | None = None,
     format: Format = Format.TEXT,  # noqa: A002 - the option's name is a contract
     fail_on: str | None = None,
+    certificate: Path | None = None,
     workspace: Path | None = None,
 ) -> int:
     """Hold names against the sanctions lists.
@@ -33,115 +40,132 @@ def screen(
     Parameters
     ----------
     names
-        A file (text with one name a line, CSV or JSONL with a column name or query), - for standard input,
+        A file (text with one name a line, CSV, JSONL or Parquet with a column name or query), - for standard input,
         or one name itself.
+    list
+        A list to use instead of the workspace's: the id of a list it keeps, or a list file. May be given again.
     limit
         The most matches to show for a name.
     threshold
         The least score (0 to 1) that is shown.
+    weak
+        What a name counts that its own list marks as weak: ignore, corroborate (where something else agrees) or full.
+    threads
+        How many processor cores to use; all of them if not said.
     format
         text, json, jsonl or csv.
     fail_on
         "match": exit 3 if any name matches.
+    certificate
+        Write a signed statement of what was asked, of which lists, and what was found.
     workspace
         The folder whose lists are used.
     """
+    _check(threshold, limit, fail_on, format)
+    with open_workspace(workspace) as home:
+        screener, counted = home.screener(list or (), weak=weak), _Counted()
+        many = partial(screener.many, limit=limit, threshold=threshold, threads=threads)
+        with _progress(reading.how_many(names)) as advance:
+            kept = _put(counted.over(_screened(many, names, advance)), format, keep=certificate is not None)
+        if certificate is not None:
+            sign_screening(home.folder, screener.index, kept, limit, threshold, certificate)
+    _sum_up(counted, screener.against)
+    return FOUND if fail_on and counted.matched else 0
+
+
+def _sum_up(counted: _Counted, against: Sequence[ScreenedAgainst]) -> None:
+    held = ", ".join(f"{one.list} {one.version} ({one.designations} designations)" for one in against)
+    asked, clear = plural(counted.asked, "name"), counted.asked - counted.matched
+    say(f"{asked} held against {held}: {counted.matched} like a listed name, {clear} without a match")
+
+
+def _check(threshold: float, limit: int, fail_on: str | None, form: Format) -> None:
     if not 0 < threshold <= 1:
         raise UsageError(f"--threshold {threshold} is not between 0 and 1")
+    if limit < 1:
+        raise UsageError(f"--limit {limit} shows nothing", hint="give 1 or more")
     if fail_on not in {None, "match"}:
         raise UsageError(f"--fail-on {fail_on!r} is not known", hint="use match")
-    if format is Format.HTML:
+    if form is Format.HTML:
         raise UsageError("screening has no page of its own", hint="use --format text, json, jsonl or csv")
-    with open_workspace(workspace) as home:
-        against = home.lists()
-        results = [(n, q, home.screen(q, limit=limit, threshold=threshold)) for n, q in enumerate(_queries(names))]
-    if format is Format.JSONL:
-        for n, query, matches in results:
-            put_json({"query": query, "id": n, "matches": [_match(match) for match in matches]}, indent=None)
-    elif format is Format.JSON:
-        put_json([{"query": q, "id": n, "matches": [_match(m) for m in found]} for n, q, found in results])
+
+
+class _Counted:
+    """Counts what passes by."""
+
+    def __init__(self) -> None:
+        self.asked = self.matched = 0
+
+    def over(self, screened: Iterator[Screened]) -> Iterator[Screened]:
+        for one in screened:
+            self.asked += 1
+            self.matched += bool(one[1])
+            yield one
+
+
+def _screened(many: Many, names: str, advance: Callable[[int], None]) -> Iterator[Screened]:
+    """Screen batch by batch: no more than one batch of names is held at a time."""
+    for batch in reading.batches(names):
+        yield from zip(batch, many(batch), strict=True)
+        advance(len(batch))
+
+
+def _put(screened: Iterator[Screened], form: Format, *, keep: bool) -> list[Screened]:
+    """Print each name's matches as they come; give them back only where they are wanted again."""
+    kept: list[Screened] = []
+
+    def passed() -> Iterator[Screened]:
+        for one in screened:
+            if keep:
+                kept.append(one)
+            yield one
+
+    if form is Format.JSONL:
+        for number, (query, matches) in enumerate(passed()):
+            put_json(screened_json(query, number, matches), indent=None)
+    elif form is Format.JSON:
+        put_json([screened_json(query, number, matches) for number, (query, matches) in enumerate(passed())])
+    elif form is Format.CSV:
+        put_csv(COLUMNS, (row for query, matches in passed() for row in _rows(query, matches)))
     else:
-        put_records("Matches", COLUMNS, [row for _, q, found in results for row in _rows(q, found)], format)
-    held = ", ".join(f"{one.id} {one.version} ({len(one.designations)} designations)" for one in against)
-    matched = sum(bool(found) for _, _, found in results)
-    clear = len(results) - matched
-    say(f"{plural(len(results), 'name')} held against {held}: {matched} like a listed name, {clear} without a match")
-    return FOUND if fail_on and matched else 0
+        put_records("Matches", COLUMNS, [row for query, matches in passed() for row in _rows(query, matches)], form)
+    return kept
+
+
+@contextmanager
+def _progress(total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal while the answers go elsewhere; nothing otherwise."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only where a bar is shown
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn  # noqa: PLC0415
+
+    with Progress(
+        "Screening", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=Console(stderr=True)
+    ) as bar:
+        task = bar.add_task("names", total=total)
+        yield lambda count: bar.update(task, advance=count)
 
 
 def _rows(query: str, matches: tuple[Match, ...]) -> list[list[str]]:
     """Give a query's matches as table rows; no match is a row too."""
+    from observance.workspace import disguise_of, why  # noqa: PLC0415 - pulls in the engine
+
+    disguise = "; ".join(disguise_of(query))
     if not matches:
-        return [[query, "", "no match", "", "", "", ""]]
+        return [[query, "", "no match", "", f"the name holds {disguise}" if disguise else "", "", ""]]
     return [
         [
             query,
             match.entity,
-            match.name,
+            match.name + (" (weak alias)" if match.quality.value == "weak" else ""),
             f"{match.score:.2f}",
-            "; ".join(f"{t.query or '(nothing)'} ~ {t.listed or '(nothing)'}: {t.how}" for t in match.tokens),
+            "; ".join(
+                filter(None, (match.read_as, why(match), *match.contradictions, disguise and f"holds {disguise}"))
+            ),
             ", ".join(match.corroboration) or "none",
             f"{match.list} {match.list_version}",
         ]
         for match in matches
     ]
-
-
-def _match(match: Match) -> dict[str, object]:
-    return {
-        "entity": match.entity,
-        "name": match.name,
-        "score": match.score,
-        "list": match.list,
-        "list_version": match.list_version,
-        "quality": match.quality.value,
-        "corroboration": list(match.corroboration),
-        "tokens": [token_json(token) for token in match.tokens],
-    }
-
-
-def _queries(names: str) -> Iterator[str]:
-    """Give the names to screen, in input order."""
-    if names == "-":
-        yield from _lines(sys.stdin.read())
-        return
-    path = Path(names)
-    if not path.exists():
-        if path.suffix or "/" in names:
-            raise InputError("no such file", where=names, hint="check the path, or pass a name without a dot or slash")
-        yield names
-        return
-    text = path.read_text(encoding="utf-8-sig")
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        yield from _csv_names(text, names)
-    elif suffix in {".jsonl", ".ndjson"}:
-        yield from _jsonl_names(text, names)
-    else:
-        yield from _lines(text)
-
-
-def _lines(text: str) -> Iterator[str]:
-    return (line.strip() for line in text.splitlines() if line.strip())
-
-
-def _csv_names(text: str, where: str) -> Iterator[str]:
-    rows = csv.DictReader(io.StringIO(text))
-    column = next((c for c in ("name", "query") if c in (rows.fieldnames or [])), None)
-    if column is None:
-        raise InputError("no column called name or query", where=where, hint="add a header line")
-    return (row[column] for row in rows)
-
-
-def _jsonl_names(text: str, where: str) -> Iterator[str]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise BadRecord(f"not JSON ({error.msg})", where=f"{where}:{number}") from error
-        name = record.get("name") or record.get("query") if isinstance(record, dict) else None
-        if not isinstance(name, str):
-            raise BadRecord("no name or query in this line", where=f"{where}:{number}")
-        yield name

@@ -1,15 +1,13 @@
-"""The screening index: every name of every list, found by its words, scored and explained."""
+"""The screening index: every name of every list, found however it is written, scored and explained."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+import os
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from observance.model import (
     Designation,
@@ -21,16 +19,21 @@ from observance.model import (
     SanctionsList,
     ScreenedAgainst,
     Screening,
+    WeakPolicy,
 )
-from observance.screen.normalise import light_words, words
-from observance.screen.score import LETTERS_FOR_ONE_EDIT, Likeness, likeness
+from observance.screen import explain, readings
+from observance.screen.corroborate import Known, agrees, contradicts
+from observance.screen.disguise import seen
+from observance.screen.engine import new_engine
+from observance.screen.scale import raw, shown
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 THRESHOLD: Final = 0.75
-LIGHT: Final = 0.2
-MOST_CANDIDATES: Final = 200
-NEAR_WORDS: Final = 12
 NOT_SCREENED: Final = frozenset({PartyKind.COUNTRY, PartyKind.PLACE, PartyKind.OUTLET})
+_PERSON, _BODY, _CRAFT = 1, 2, 3
+_CRAFTS: Final = frozenset({"vessel", "aircraft"})
+# A weak name and the others of one designation answer apart: only the caller knows what corroborates.
+_ANSWERS: Final = 2
 
 
 def is_screened(kind: PartyKind) -> bool:
@@ -38,99 +41,120 @@ def is_screened(kind: PartyKind) -> bool:
     return kind not in NOT_SCREENED
 
 
+def _group(kind: PartyKind) -> int:
+    if kind is PartyKind.PERSON:
+        return _PERSON
+    return _CRAFT if kind.value in _CRAFTS else _BODY
+
+
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One name of one designation of one list."""
+class _Entry:
+    """One designation of one list and where its names begin."""
 
     listed: SanctionsList
     designation: Designation
-    name: ListedName
-    words: tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """A raw hit: which name, its score in ten-thousandths (before the scale), and the rows that met."""
+
+    name: int
+    score: int
+    row: int
+    reading: int
 
 
 class Index:
-    """Names of one or more lists, ready to be asked. Built once; asking changes nothing."""
+    """Names of one or more lists, ready to be asked. Built once; asking changes nothing; safe from several threads."""
 
-    def __init__(self, lists: tuple[SanctionsList, ...]) -> None:
+    def __init__(self, lists: tuple[SanctionsList, ...], *, weak: WeakPolicy = WeakPolicy.CORROBORATE) -> None:
         """Index every name; `Index.of` is the way in."""
+        self.weak = weak
         self.against = tuple(
             ScreenedAgainst(list=one.id, version=one.version, designations=len(one.designations), sha256=one.sha256)
             for one in lists
         )
-        self._rows = tuple(
-            _Row(one, designation, name, words(name.text))
-            for one in lists
-            for designation in one.designations
-            for name in designation.names
-            if words(name.text)
-        )
-        self._by_word: dict[str, list[int]] = {}
-        for number, row in enumerate(self._rows):
-            for word in dict.fromkeys(row.words):
-                self._by_word.setdefault(word, []).append(number)
-        # Joined neighbours, so that "Jongun" finds "Jong Un".
-        for number, row in enumerate(self._rows):
-            for left, right in pairwise(row.words):
-                self._by_word.setdefault(left + right, []).append(number)
-        self._vocabulary = tuple(word for word in sorted(self._by_word) if len(word) >= LETTERS_FOR_ONE_EDIT - 1)
+        self._entries = [_Entry(one, designation) for one in lists for designation in one.designations]
+        self._first: list[int] = []
+        self._names: list[ListedName] = []
+        groups: list[int] = []
+        slots: list[int] = []
+        for number, entry in enumerate(self._entries):
+            self._first.append(len(self._names))
+            for name in entry.designation.names:
+                is_weak = name.quality is NameQuality.WEAK
+                if is_weak and weak is WeakPolicy.IGNORE:
+                    continue
+                self._names.append(name)
+                groups.append(_group(entry.designation.kind))
+                slots.append(number * _ANSWERS + is_weak)
+        self._engine = new_engine()
+        self._engine.add([name.text for name in self._names], slots, groups, readings.rows)
+        self._engine.close()
 
     @classmethod
-    def of(cls, lists: Iterable[SanctionsList]) -> Index:
-        """Build the index over *lists*."""
-        return cls(tuple(lists))
+    def of(cls, lists: Iterable[SanctionsList], *, weak: WeakPolicy = WeakPolicy.CORROBORATE) -> Index:
+        """Build the index over *lists*; *weak* says what a name counts that its list marks as weak."""
+        return cls(tuple(lists), weak=weak)
 
-    def weight(self, word: str) -> float:
-        """Give how much of a name *word* carries: its rarity on the lists; legal forms and articles a fifth of it."""
-        rarity = math.log((1 + len(self._rows)) / (1 + len(self._by_word.get(word, ())))) + 0.1
-        return rarity * LIGHT if word in light_words() or len(word) == 1 else rarity
+    def __len__(self) -> int:
+        """Give how many names are indexed."""
+        return len(self._names)
 
-    def screen(
+    def find(
+        self, names: Sequence[str], *, limit: int, threshold: float, groups: Sequence[int] = (), threads: int = 1
+    ) -> Iterator[list[Found]]:
+        """Give the raw hits of each name, best first: the kernel's answer, weak names among them, nothing explained."""
+        answer = self._engine.screen(names, groups, limit, raw(threshold), threads, readings.rows)
+        counts, name, score, row, reading = (array("I", part) for part in answer)
+        at = 0
+        for count in counts:
+            yield [Found(name[n], score[n], row[n], reading[n]) for n in range(at, at + count)]
+            at += count
+
+    def screen(  # noqa: PLR0913 - what may be known of somebody
         self,
         name: str,
         *,
         kind: PartyKind | None = None,
         country: str | None = None,
         birth: str | None = None,
+        identifiers: Sequence[str] = (),
         limit: int = 5,
         threshold: float = THRESHOLD,
     ) -> tuple[Match, ...]:
         """Give the designations *name* resembles, best first, one match each.
 
-        *kind* narrows; *country* (ISO alpha-2) and *birth* (YYYY-MM-DD or YYYY) corroborate; a weak alias counts only
-        where something does.
+        *kind* narrows; *country* (ISO alpha-2), *birth* (YYYY-MM-DD or YYYY) and *identifiers* corroborate; a weak
+        alias counts as `weak` says. *threshold* and scores are 0 to 1.
         """
-        asked = words(name)
-        best: dict[tuple[str, str], Match] = {}
-        for number in self._candidates(asked):
-            row = self._rows[number]
-            if kind is not None and (kind is PartyKind.PERSON) != (row.designation.kind is PartyKind.PERSON):
-                continue
-            found = likeness(asked, row.words, self.weight)
-            corroboration = _corroboration(row.designation, country, birth)
-            if found.score < threshold or (row.name.quality is NameQuality.WEAK and not corroboration):
-                continue
-            match = _match(row, found, corroboration)
-            key = (match.list, match.entity)
-            if key not in best or _order(match) < _order(best[key]):
-                best[key] = match
-        return tuple(sorted(best.values(), key=_order)[:limit])
+        known = Known(country=country, birth=birth, identifiers=tuple(identifiers))
+        groups = (_group(kind),) if kind is not None else ()
+        found = next(self.find([name], limit=limit * _ANSWERS, threshold=threshold, groups=groups))
+        return self._matches(name, found, known)[:limit]
+
+    def screen_many(
+        self,
+        names: Sequence[str],
+        *,
+        limit: int = 5,
+        threshold: float = THRESHOLD,
+        threads: int | None = None,
+    ) -> Iterator[tuple[Match, ...]]:
+        """Give the matches of each name in order, as `screen` does without anything else known; *threads* None is all."""
+        workers = threads or os.cpu_count() or 1
+        hits = self.find(names, limit=limit * _ANSWERS, threshold=threshold, threads=workers)
+        for name, found in zip(names, hits, strict=True):
+            yield self._matches(name, found, Known())[:limit] if found else ()
 
     def screen_party(self, party: Party, *, threshold: float = THRESHOLD) -> Screening:
         """Screen a party by its name and by every other name the report gives it; no match is a result too."""
         found: dict[tuple[str, str], Match] = {}
+        disguise: dict[str, None] = {}
         for name in dict.fromkeys((party.name, *party.aliases)):
+            disguise.update(dict.fromkeys(seen(name).findings))
             for match in self.screen(name, kind=party.kind, country=party.country, threshold=threshold):
-                named = Match(
-                    party=party.id,
-                    entity=match.entity,
-                    list=match.list,
-                    list_version=match.list_version,
-                    name=match.name,
-                    quality=match.quality,
-                    score=match.score,
-                    corroboration=match.corroboration,
-                    tokens=match.tokens,
-                )
+                named = replace(match, party=party.id)
                 key = (match.list, match.entity)
                 if key not in found or _order(named) < _order(found[key]):
                     found[key] = named
@@ -140,61 +164,57 @@ class Index:
             against=self.against,
             threshold=threshold,
             matches=tuple(sorted(found.values(), key=_order)),
+            disguise=tuple(disguise),
         )
 
-    def _candidates(self, asked: tuple[str, ...]) -> list[int]:
-        """Give the rows that share a word or a near word with the query, those that share the rarest first."""
-        votes: dict[int, float] = {}
-        wanted = [*asked, *(left + right for left, right in pairwise(asked))]
-        for word in dict.fromkeys(wanted):
-            for near in self._near(word):
-                for number in self._by_word[near]:
-                    votes[number] = votes.get(number, 0.0) + self.weight(near)
-        ranked = sorted(votes, key=lambda number: (-votes[number], number))
-        return ranked[:MOST_CANDIDATES]
+    def entry(self, name: int) -> tuple[SanctionsList, Designation]:
+        """Give the list and the designation a name of the index belongs to."""
+        one = self._entries[bisect_right(self._first, name) - 1]
+        return one.listed, one.designation
 
-    def _near(self, word: str) -> list[str]:
-        """Give the listed words equal to *word* or at most two edits from it."""
-        found = [word] if word in self._by_word else []
-        if len(word) < LETTERS_FOR_ONE_EDIT:
-            return found
-        near = process.extract(
-            word, self._vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=2, limit=NEAR_WORDS
+    def name(self, number: int) -> ListedName:
+        """Give a name of the index."""
+        return self._names[number]
+
+    def _counts(self, name: ListedName, designation: Designation, corroboration: tuple[str, ...]) -> bool:
+        """Whether a hit on *name* counts: a weak one where something agrees, or where its list gives nothing to."""
+        if name.quality is not NameQuality.WEAK or self.weak is WeakPolicy.FULL or corroboration:
+            return True
+        return not (
+            designation.birth_dates or designation.countries or designation.identifiers or designation.programme
         )
-        return [*found, *(other for other, _, _ in near if other != word)]
+
+    def _matches(self, query: str, found: list[Found], known: Known) -> tuple[Match, ...]:
+        best: dict[int, Match] = {}
+        for hit in found:
+            number = bisect_right(self._first, hit.name) - 1
+            if number in best:
+                continue
+            designation = self._entries[number].designation
+            if self._counts(self._names[hit.name], designation, agrees(designation, known)):
+                best[number] = self._match(hit, query, self._entries[number], known)
+        return tuple(sorted(best.values(), key=_order))
+
+    def _match(self, hit: Found, query: str, entry: _Entry, known: Known) -> Match:
+        query_row = readings.rows(query)[hit.reading]
+        listed, designation = entry.listed, entry.designation
+        listed_row, name = self._engine.row(hit.row), self._names[hit.name]
+        tokens = explain.agreements(query_row, listed_row, query, name.text)
+        differing = (explain.kind_differs(tokens), explain.order_differs(query_row, listed_row))
+        return Match(
+            party="",
+            entity=designation.entity,
+            list=listed.id,
+            list_version=listed.version,
+            name=name.text,
+            quality=name.quality,
+            score=shown(hit.score),
+            corroboration=agrees(designation, known),
+            tokens=tokens,
+            contradictions=(*contradicts(designation, known), *(one for one in differing if one)),
+            read_as=explain.read_as(query_row, listed_row),
+        )
 
 
 def _order(match: Match) -> tuple[float, str, str]:
     return (-match.score, match.list, match.entity)
-
-
-def _corroboration(designation: Designation, country: str | None, birth: str | None) -> tuple[str, ...]:
-    """Give what agrees beside the name, in words; what the list or the caller does not say agrees with nothing."""
-    found = []
-    if country and country in designation.countries:
-        found.append(f"country {country}")
-    if birth and birth in designation.birth_dates and len(birth) > len("YYYY"):
-        found.append(f"birth date {birth}")
-    elif birth and any(_same_year(birth, listed) for listed in designation.birth_dates):
-        found.append(f"birth year {birth[:4]}")
-    return tuple(found)
-
-
-def _same_year(birth: str, listed: str) -> bool:
-    """Whether the year of *birth* is that of a listed date, or lies in a listed span "YYYY/YYYY"."""
-    first, _, last = listed.partition("/")
-    return first[:4] <= birth[:4] <= (last or first)[:4]
-
-
-def _match(row: _Row, found: Likeness, corroboration: tuple[str, ...]) -> Match:
-    return Match(
-        party="",
-        entity=row.designation.entity,
-        list=row.listed.id,
-        list_version=row.listed.version,
-        name=row.name.text,
-        quality=row.name.quality,
-        score=found.score,
-        corroboration=corroboration,
-        tokens=found.tokens,
-    )

@@ -1,0 +1,753 @@
+#include "index.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace observance {
+
+namespace {
+
+constexpr std::size_t kPrefix = 7;  // letters left out are sought in this many first letters
+constexpr int kFull = 1000;
+constexpr std::size_t kLongestJoined = 24;
+constexpr std::int64_t kSure = 9300;  // a score over this is not sought again in the name written as one word
+
+std::uint64_t hash_of(std::string_view text, std::uint64_t salt = 0) {
+    std::uint64_t hash = 1469598103934665603ULL ^ salt;
+    for (char c : text) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 1099511628211ULL;
+    }
+    hash ^= hash >> 32;
+    hash *= 0x9E3779B97F4A7C15ULL;
+    hash ^= hash >> 29;
+    return hash ? hash : 1;
+}
+
+// Whether two readings from one script may be held against each other.
+bool may_meet(char one, char other) {
+    return (one == kOwn || one == kBetterRead) && (other == kOwn || other == kBetterRead) && one + other != 2 * kBetterRead;
+}
+
+// Letters that may be left out of a word of this length before it is another word.
+// A change in 3 letters, or two in 6, leaves too little in common (edit_floor).
+int depth(std::size_t length) { return length >= 7 ? 2 : length >= 4 ? 1 : 0; }
+
+// The word's first letters, and those with one and (at depth 2) two of them left out.
+template <class Visit>
+void each_variant(std::string_view word, int most, Visit visit) {
+    const std::size_t length = std::min(word.size(), kPrefix);
+    const std::string_view first = word.substr(0, length);
+    visit(hash_of(first));
+    char one[kPrefix], two[kPrefix];
+    for (std::size_t i = 0; most >= 1 && i < length; ++i) {
+        std::size_t n = 0;
+        for (std::size_t k = 0; k < length; ++k)
+            if (k != i) one[n++] = first[k];
+        visit(hash_of({one, n}));
+        for (std::size_t j = i; most >= 2 && j < n; ++j) {
+            std::size_t m = 0;
+            for (std::size_t k = 0; k < n; ++k)
+                if (k != j) two[m++] = one[k];
+            visit(hash_of({two, m}));
+        }
+    }
+}
+
+// The sound key itself and, where it is long enough, with one sound left out.
+template <class Visit>
+void each_key_variant(std::string_view key, int letters, Visit visit) {
+    visit(hash_of(key, 1));
+    if (static_cast<int>(key.size()) < letters) return;
+    char one[64];
+    for (std::size_t i = 0; i < std::min<std::size_t>(key.size(), 16); ++i) {
+        std::size_t n = 0;
+        for (std::size_t k = 0; k < key.size() && n < sizeof one; ++k)
+            if (k != i) one[n++] = key[k];
+        visit(hash_of({one, n}, 1));
+    }
+}
+
+bool is_symbol(char first) { return (first >= 'A' && first <= 'Z') || static_cast<unsigned char>(first) >= 128; }
+
+int kind_of(std::string_view token) { return token[0] >= 1 && token[0] < kKinds ? token[0] : 0; }
+
+// 64 log2(above / below) rounded down, in whole numbers; above >= below > 0, both under 2^31.
+int log2_64(std::uint64_t above, std::uint64_t below) {
+    std::uint64_t ratio = (above << 32) / below;
+    const int whole = std::bit_width(ratio) - 33;
+    std::uint64_t mantissa = ratio >> (whole + 1);  // 2^31 <= mantissa < 2^32
+    int log = whole;
+    for (int bit = 0; bit < 6; ++bit) {
+        mantissa = (mantissa * mantissa) >> 31;
+        log = log * 2 + static_cast<int>(mantissa >> 32);
+        mantissa >>= mantissa >> 32;
+    }
+    return log;
+}
+
+}  // namespace
+
+struct Index::Sound {
+    std::string_view plain;
+    int kind;
+    bool number;
+    std::string skeleton;
+    std::string keys[kKinds];
+};
+
+Index::Index(const Settings &settings, std::vector<Rewriter> sounds, SoundDistance distance)
+    : settings_(settings), sounds_(std::move(sounds)), distance_(distance) {}
+
+void Index::alike(const std::string &symbol, const std::string &other, int similarity) {
+    alike_[symbol].emplace_back(other, similarity);
+}
+
+std::uint32_t Index::word_of(std::string_view text, bool is_virtual) {
+    const auto found = ids_.find(text);
+    if (found != ids_.end()) return found->second;
+    const auto id = static_cast<std::uint32_t>(words_.size());
+    Word word;
+    word.text = std::string(text);
+    word.symbol = is_symbol(text[0]);
+    word.kind = kind_of(text);
+    const auto plain = word.plain();
+    word.number = std::all_of(plain.begin(), plain.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!word.symbol) {
+        word.skeleton = sounds_[0](plain);
+    }
+    posted_.push_back(posted(text, word.skeleton));
+    posted_.back().is_virtual = is_virtual;
+    posted_.back().place = places_.contains(text);
+    posted_.back().chain = chains_.contains(text);
+    posted_.back().light = light_percent(word.plain()) < 100;
+    words_.push_back(std::move(word));
+    ids_.emplace(std::string(text), id);
+    return id;
+}
+
+Index::Posted Index::posted(std::string_view token, std::string_view skeleton) {
+    Posted out;
+    const std::string_view plain = token.substr(kind_of(token) ? 1 : 0);
+    out.symbol = is_symbol(token[0]);
+    out.letter = !out.symbol && plain.size() == 1;
+    out.kind = static_cast<std::uint8_t>(kind_of(token));
+    out.begins = plain[0];
+    out.length = static_cast<std::uint8_t>(std::min<std::size_t>(plain.size(), 255));
+    for (char c : plain) out.letters |= 1u << (c & 31);
+    if (skeleton.size() >= 2) out.skeleton = static_cast<std::uint32_t>(hash_of(skeleton)) | 1;
+    return out;
+}
+
+// Whether two words of one kind can be alike at all, told without looking at either: an edit changes two letters at most.
+bool Index::may_be_like(const Posted &mine, const Posted &other) const {
+    if (mine.skeleton && mine.skeleton == other.skeleton) return true;
+    const int longest = std::max(mine.length, other.length), shortest = std::min(mine.length, other.length);
+    const int most = longest - longest * settings_.edit_floor / kFull;
+    return longest - shortest <= most && std::popcount(mine.letters ^ other.letters) <= 2 * most;
+}
+
+void Index::add(std::uint32_t name, std::uint32_t slot, std::uint8_t group, const Reading &reading) {
+    Row row{name, slot, static_cast<std::uint32_t>(row_words_.size()), 0, group, reading.origin, reading.own};
+    for (const auto &token : reading.tokens) {
+        if (row.count == kMostTokens) break;
+        row_words_.push_back(word_of(token, false));
+        ++row.count;
+    }
+    rows_.push_back(row);
+}
+
+std::string Index::encoded(std::uint32_t number) const {
+    const Row &row = rows_[number];
+    std::string out{row.origin, static_cast<char>('0' + row.own)};
+    for (std::uint32_t n = row.first; n < row.first + row.count; ++n) {
+        if (n > row.first) out += ' ';
+        out += words_[row_words_[n]].text;
+    }
+    return out;
+}
+
+int Index::light_percent(std::string_view plain) const {
+    if (plain.size() == 1) return settings_.weight_letter;
+    const auto found = light_.find(plain);
+    return found == light_.end() ? 100 : found->second;
+}
+
+int Index::weight_of(std::string_view plain, std::uint64_t rows_with_it) const {
+    const std::uint64_t all = rows_.size() + static_cast<std::uint64_t>(settings_.weight_background);
+    const int weight = log2_64(2 * all, 2 * rows_with_it + 1) * light_percent(plain) / 100;
+    return std::max(settings_.weight_floor, weight);
+}
+
+void Index::close() {
+    // Neighbours written together are words of their own, found but never part of a row.
+    const std::size_t real = words_.size();
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> entries;  // word, row
+    for (std::uint32_t r = 0; r < rows_.size(); ++r) {
+        const Row row = rows_[r];
+        for (std::uint32_t n = 0; n < row.count; ++n) {
+            const std::uint32_t word = row_words_[row.first + n];
+            entries.emplace_back(word, r);
+            if (n + 1 == row.count) continue;
+            const Word &here = words_[word], &next = words_[row_words_[row.first + n + 1]];
+            if (here.symbol || next.symbol || here.kind || next.kind) continue;
+            const std::string both = here.text + next.text;
+            if (both.size() >= 6 && both.size() <= kLongestJoined) entries.emplace_back(word_of(both, true), r);
+        }
+    }
+    std::sort(entries.begin(), entries.end());
+    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    postings_.reserve(entries.size());
+    for (const auto &[word, row] : entries) {
+        if (posted_[word].count++ == 0) posted_[word].first = static_cast<std::uint32_t>(postings_.size());
+        postings_.push_back(row);
+    }
+    for (std::size_t w = 0; w < words_.size(); ++w) posted_[w].weight = weight_of(words_[w].plain(), posted_[w].count);
+    for (std::size_t w = 0; w < real; ++w) ++per_kind_[words_[w].symbol ? 0 : words_[w].kind];
+    row_weight_.assign(rows_.size(), 0);
+    for (const Row &row : rows_) row_first_.push_back(row.first);
+    row_first_.push_back(static_cast<std::uint32_t>(row_words_.size()));
+    for (std::size_t r = 0; r < rows_.size(); ++r)
+        for (std::uint32_t n = 0; n < rows_[r].count; ++n) row_weight_[r] += posted_[row_words_[rows_[r].first + n]].weight;
+    const int size = log2_64(rows_.size() + 1, 1), usual = log2_64(static_cast<std::uint64_t>(settings_.evidence_list), 1);
+    // Rounded towards zero here and in the reference.
+    evidence_half_ = std::max(settings_.weight_letter, settings_.evidence_half + (size - usual) * settings_.evidence_growth / 100);
+    index_variants();
+    index_sounds();
+    closed_ = true;
+}
+
+void Index::index_variants() {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> entries, skeletons;
+    for (std::uint32_t w = 0; w < words_.size(); ++w) {
+        const Word &word = words_[w];
+        if (word.symbol || word.number || word.plain().size() < 3) continue;
+        if (posted_[w].is_virtual) continue;
+        each_variant(word.plain(), depth(word.plain().size()), [&](std::uint64_t key) { entries.emplace_back(key, w); });
+        if (word.skeleton.size() >= 2) skeletons.emplace_back(hash_of(word.skeleton), w);
+    }
+    variants_.fill(entries);
+    skeletons_.fill(skeletons);
+}
+
+void Index::index_sounds() {
+    for (int kind = 1; kind < kKinds; ++kind) {
+        std::vector<std::pair<std::uint64_t, std::uint32_t>> lower, foreign;
+        for (std::uint32_t w = 0; w < words_.size(); ++w) {
+            Word &word = words_[w];
+            if (word.symbol || word.number || posted_[w].is_virtual || word.kind > kind || word.plain().size() < 2) continue;
+            auto &entries = word.kind == kind ? foreign : lower;
+            word.keys[kind] = sounds_[kind](word.plain());
+            if (word.keys[kind].size() < 2) continue;
+            each_key_variant(word.keys[kind], settings_.sound_letters, [&](std::uint64_t k) { entries.emplace_back(k, w); });
+        }
+        lower_[kind].fill(lower);
+        foreign_[kind].fill(foreign);
+    }
+}
+
+void Index::Table::fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &entries) {
+    std::sort(entries.begin(), entries.end());
+    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    std::size_t distinct = 0;
+    for (std::size_t n = 0; n < entries.size(); ++n) distinct += n == 0 || entries[n].first != entries[n - 1].first;
+    if (!distinct) return;
+    const std::uint64_t size = std::bit_ceil(static_cast<std::uint64_t>(distinct) * 2);
+    mask = size - 1;
+    keys.assign(size, 0);
+    starts.assign(size, 0);
+    ends.assign(size, 0);
+    words.reserve(entries.size());
+    for (std::size_t n = 0; n < entries.size();) {
+        std::uint64_t at = entries[n].first & mask;
+        while (keys[at]) at = (at + 1) & mask;
+        keys[at] = entries[n].first;
+        starts[at] = static_cast<std::uint32_t>(words.size());
+        for (const std::uint64_t key = entries[n].first; n < entries.size() && entries[n].first == key; ++n)
+            words.push_back(entries[n].second);
+        ends[at] = static_cast<std::uint32_t>(words.size());
+    }
+}
+
+int Index::similarity(const Sound &mine, const Word &word) const {
+    const auto theirs = word.plain();
+    const int longest = static_cast<int>(std::max(mine.plain.size(), theirs.size()));
+    const int distance = alignment_distance(mine.plain, theirs);
+    const int edit = std::max(0, kFull * (longest - distance) / longest);
+    if (mine.kind == word.kind) {
+        if (distance == 0) return kFull;
+        if (mine.skeleton.size() >= 2 && mine.skeleton == word.skeleton)
+            return std::max(edit, settings_.skeleton_base + settings_.skeleton_share * edit / kFull);
+        if (distance == 1 && longest >= settings_.single_edit_letters) return std::max(edit, settings_.single_edit);
+        return edit;
+    }
+    const int kind = std::max(mine.kind, word.kind);
+    const std::string &here = mine.keys[kind];
+    const std::string &there = word.keys[kind];
+    const int shortest = static_cast<int>(std::min(here.size(), there.size()));
+    const int steps = distance_(here, there);
+    if (shortest < 2 || (steps && shortest < settings_.sound_letters - 1)) return steps ? 0 : settings_.sound_floor;
+    return settings_.sound_base - settings_.sound_step * steps * 4 / (shortest + 1) + settings_.sound_share * edit / kFull;
+}
+
+std::vector<Near> Index::look_up(std::string_view token, bool together, Scratch &scratch) const {
+    std::vector<Near> near;
+    const auto exact = ids_.find(token);
+    if (is_symbol(token[0])) {
+        if (exact != ids_.end()) near.push_back({exact->second, kFull});
+        const auto table = alike_.find(token);
+        if (table != alike_.end())
+            for (const auto &[other, similarity] : table->second)
+                if (const auto id = ids_.find(other); id != ids_.end()) near.push_back({id->second, similarity});
+        std::sort(near.begin(), near.end(), [](const Near &a, const Near &b) { return a.token < b.token; });
+        return near;
+    }
+    Sound mine{token.substr(kind_of(token) ? 1 : 0), kind_of(token), false, {}, {}};
+    mine.number = std::all_of(mine.plain.begin(), mine.plain.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const std::uint32_t stamp = ++scratch.word_stamp;
+    auto &found = scratch.found;
+    found.clear();
+    const auto collect = [&](std::uint32_t w) {
+        if (scratch.word_seen[w] == stamp) return;
+        scratch.word_seen[w] = stamp;
+        found.push_back(w);
+    };
+    if (exact != ids_.end()) {
+        scratch.word_seen[exact->second] = stamp;
+        near.push_back({exact->second, kFull});
+    }
+    if (!mine.number && mine.plain.size() >= 3) {
+        mine.skeleton = sounds_[0](mine.plain);
+        const Posted here = posted(token, mine.skeleton);
+        const auto same_kind = [&](std::uint32_t w) {
+            if (posted_[w].kind == here.kind && may_be_like(here, posted_[w])) collect(w);
+        };
+        auto &keys = scratch.keys;
+        keys.clear();
+        each_variant(mine.plain, together ? 1 : depth(mine.plain.size()), [&](std::uint64_t key) {
+            variants_.prefetch(key);
+            keys.push_back(key);
+        });
+        for (const std::uint64_t key : keys) variants_.each(key, same_kind);
+        if (mine.skeleton.size() >= 2) skeletons_.each(hash_of(mine.skeleton), same_kind);
+    }
+    for (int kind = std::max(1, mine.kind); kind < kKinds && !mine.number && !together; ++kind) {
+        if (kind != mine.kind && per_kind_[kind] == 0) continue;
+        mine.keys[kind] = sounds_[kind](mine.plain);
+        if (mine.keys[kind].size() < 2) continue;
+        const Table &table = kind == mine.kind ? lower_[kind] : foreign_[kind];
+        each_key_variant(mine.keys[kind], settings_.sound_letters, [&](std::uint64_t key) { table.each(key, collect); });
+    }
+    if (const auto table = alike_.find(token); table != alike_.end())
+        for (const auto &[other, similar] : table->second) {
+            const auto id = ids_.find(other);
+            if (id == ids_.end() || id == exact) continue;
+            scratch.word_seen[id->second] = stamp;
+            found.erase(std::remove(found.begin(), found.end(), id->second), found.end());
+            near.push_back({id->second, similar});
+        }
+    for (std::size_t n = 0; n < found.size(); ++n) {
+        if (n + 4 < found.size()) __builtin_prefetch(&words_[found[n + 4]]);
+        const int similar = similarity(mine, words_[found[n]]);
+        if (similar >= settings_.edit_floor) near.push_back({found[n], similar});
+    }
+    const auto most = static_cast<std::size_t>(settings_.neighbours);
+    if (near.size() > most) {
+        std::nth_element(near.begin(), near.begin() + most, near.end(), [](const Near &a, const Near &b) {
+            return a.similarity != b.similarity ? a.similarity > b.similarity : a.token < b.token;
+        });
+        near.resize(most);
+    }
+    std::sort(near.begin(), near.end(), [](const Near &a, const Near &b) { return a.token < b.token; });
+    return near;
+}
+
+std::uint32_t Index::near_of(std::string_view token, bool together, Scratch &scratch) const {
+    std::string &key = scratch.key;
+    key.assign(1, together ? '+' : ' ');
+    key += token;
+    const auto found = scratch.memo.find(key);
+    if (found != scratch.memo.end()) return found->second;
+    const auto at = static_cast<std::uint32_t>(scratch.near.size());
+    scratch.memo.emplace(key, at);
+    scratch.near.push_back(look_up(token, together, scratch));
+    return at;
+}
+
+void Index::ask(const Reading &reading, Scratch &scratch) const {
+    scratch.asked.clear();
+    scratch.joined.clear();
+    scratch.asked_weight = 0;
+    for (const auto &token : reading.tokens) {
+        if (scratch.asked.size() == kMostTokens) break;
+        Asked asked{std::string_view(token).substr(kind_of(token) ? 1 : 0), near_of(token, false, scratch), 0,
+                    kind_of(token), is_symbol(token[0]), false, places_.contains(token), chains_.contains(token), false};
+        int best = -1, weight = settings_.weight_unknown;
+        for (const Near &near : scratch.near[asked.memo])
+            if (!posted_[near.token].is_virtual && near.similarity > best) {
+                best = near.similarity;
+                weight = posted_[near.token].weight;
+            }
+        asked.exact = best == kFull;
+        if (!asked.exact) weight = std::max(weight, best < 0 ? weight : settings_.weight_near) * light_percent(asked.plain) / 100;
+        if (asked.is_letter()) weight = settings_.weight_unknown * settings_.weight_letter / 100;
+        asked.weight = std::max(settings_.weight_floor, weight);
+        asked.light = light_percent(asked.plain) < 100;
+        scratch.asked_weight += asked.weight;
+        scratch.joined += asked.plain;
+        scratch.asked.push_back(asked);
+    }
+    scratch.any_symbol = std::any_of(scratch.asked.begin(), scratch.asked.end(), [](const Asked &a) { return a.symbol; });
+    scratch.joined_letters = 0;
+    for (char c : scratch.joined) scratch.joined_letters |= 1u << (c & 31);
+}
+
+// Mark the rows that share enough with the query to be worth a look: those of its rarest tokens, until what is left
+// could not make a match by itself.
+void Index::seed(Scratch &scratch) const {
+    std::array<std::pair<std::uint32_t, std::size_t>, kMostTokens> order;  // postings, token
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < scratch.asked.size(); ++i) {
+        if (scratch.asked[i].is_letter()) continue;
+        std::uint32_t postings = 0;
+        for (const Near &near : scratch.near[scratch.asked[i].memo]) postings += posted_[near.token].count;
+        if (postings) order[count++] = {postings, i};
+    }
+    std::sort(order.begin(), order.begin() + count);
+    std::int64_t covered = 0;
+    for (std::size_t n = 0; n < count && covered * 100 < scratch.asked_weight * settings_.seed_share; ++n) {
+        const Asked &asked = scratch.asked[order[n].second];
+        covered += asked.weight;
+        for (const Near &near : scratch.near[asked.memo]) {
+            const Posted &word = posted_[near.token];
+            for (std::uint32_t p = word.first; p < word.first + word.count; ++p) {
+                const std::uint32_t row = postings_[p];
+                if (word.is_virtual)
+                    scratch.together.emplace_back(row, near.similarity * asked.weight);
+                else if (scratch.row_seen[row] != scratch.stamp) {
+                    scratch.row_seen[row] = scratch.stamp;
+                    scratch.touched.push_back(row);
+                }
+            }
+        }
+    }
+}
+
+// Mark the rows that hold two neighbours of the query as one word.
+void Index::seed_together(Scratch &scratch) const {
+    const auto &asked = scratch.asked;
+    std::string &both = scratch.row_joined;
+    for (std::size_t i = 0; i + 1 < asked.size(); ++i) {
+        if (asked[i].symbol || asked[i + 1].symbol || asked[i].kind || asked[i + 1].kind) continue;
+        both.assign(asked[i].plain);
+        both += asked[i + 1].plain;
+        if (both.size() < 5 || both.size() > kLongestJoined) continue;
+        const auto mark = [&](std::uint32_t id, int similarity) {
+            const Posted &word = posted_[id];
+            for (std::uint32_t p = word.first; p < word.first + word.count; ++p)
+                scratch.together.emplace_back(postings_[p], similarity * (asked[i].weight + asked[i + 1].weight));
+        };
+        if (const auto id = ids_.find(both); id != ids_.end()) {
+            mark(id->second, kFull);
+            continue;
+        }
+        if (asked[i].exact && asked[i + 1].exact) continue;
+        for (const Near &near : scratch.near[near_of(both, true, scratch)])
+            if (near.similarity >= settings_.together_floor) mark(near.token, near.similarity);
+    }
+}
+
+// What the words of a row agree with, each with the token it is most like.
+std::int64_t Index::agreement(std::uint32_t row, const Scratch &scratch) const {
+    std::int64_t agreed = 0;
+    const std::uint32_t *word = &row_words_[row_first_[row]];
+    for (const std::uint32_t *end = &row_words_[row_first_[row + 1]]; word != end; ++word)
+        if (const auto &best = scratch.best[*word]; best.stamp == scratch.stamp) agreed += best.agreed;
+    return agreed;
+}
+
+// About what a row will score, from its words alone: initials, beginnings and words written together come on top.
+std::int64_t Index::promise(std::int64_t agreed, std::uint32_t weight, const Scratch &scratch) const {
+    agreed /= kFull;
+    const std::int64_t ours = std::max<std::int64_t>(0, scratch.asked_weight - agreed);
+    const std::int64_t rest = std::max<std::int64_t>(0, weight - agreed);
+    const std::int64_t cost = settings_.left_over * std::max(ours, rest) + settings_.contradiction * std::min(ours, rest);
+    return agreed * 1000000 / (agreed * 100 + cost + 1);
+}
+
+void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const {
+    ++scratch.stamp;
+    scratch.touched.clear();
+    scratch.together.clear();
+    scratch.candidates.clear();
+    for (const Asked &asked : scratch.asked)
+        for (const Near &near : scratch.near[asked.memo]) {
+            auto &best = scratch.best[near.token];
+            const std::int32_t agreed = near.similarity * posted_[near.token].weight;
+            if (best.stamp != scratch.stamp || best.agreed < agreed) best = {scratch.stamp, agreed};
+        }
+    seed(scratch);
+    seed_together(scratch);
+    const std::int64_t need = threshold * settings_.promise_share / 100;
+    const auto consider = [&](std::uint32_t r, std::int64_t more) {
+        const std::int64_t agreed = agreement(r, scratch) + more;
+        // No row can promise more than this: most are turned away here, without a division.
+        if (agreed * 10 < need * scratch.asked_weight * settings_.left_over / 100) return;
+        const Row &row = rows_[r];
+        if (row.origin == reading.origin && !may_meet(row.own, reading.own)) return;
+        if (group && row.group != group) return;
+        const std::int64_t promised = promise(agreed, row_weight_[r], scratch);
+        if (promised >= need) scratch.candidates.push_back({promised, r});
+    };
+    // Most of the time goes into waiting for rows to come from memory: ask for those ahead.
+    constexpr std::size_t kAhead = 12;
+    const auto &touched = scratch.touched;
+    for (std::size_t n = 0; n < touched.size(); ++n) {
+        if (n + 2 * kAhead < touched.size()) __builtin_prefetch(&row_first_[touched[n + 2 * kAhead]]);
+        if (n + kAhead < touched.size()) __builtin_prefetch(&row_words_[row_first_[touched[n + kAhead]]]);
+        consider(touched[n], 0);
+    }
+    std::sort(scratch.together.begin(), scratch.together.end());
+    for (std::size_t n = 0; n < scratch.together.size(); ++n) {
+        const auto &[row, more] = scratch.together[n];
+        const bool last = n + 1 == scratch.together.size() || scratch.together[n + 1].first != row;
+        if (last) consider(row, more);
+    }
+    using Candidate = Scratch::Candidate;
+    const auto before = [](const Candidate &a, const Candidate &b) {
+        return a.promise != b.promise ? a.promise > b.promise : a.row < b.row;
+    };
+    const auto most = static_cast<std::size_t>(settings_.candidates);
+    if (scratch.candidates.size() > most) {
+        std::nth_element(scratch.candidates.begin(), scratch.candidates.begin() + most, scratch.candidates.end(), before);
+        scratch.candidates.resize(most);
+    }
+}
+
+// Pair what is still free where one word is two neighbours of the other side written together.
+void Index::together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs,
+                     std::int64_t &agreed, std::int64_t &weighed, int &pairs) const {
+    const auto &asked = scratch.asked;
+    const auto word = [&](std::size_t j) -> const Word & { return words_[row_words_[row.first + j]]; };
+    const auto weight = [&](std::size_t j) { return posted_[row_words_[row.first + j]].weight; };
+    const auto like = [&](std::string_view one, std::string_view a, std::string_view b) {
+        if (static_cast<int>(one.size()) < settings_.together_letters) return false;
+        if (one.size() + 1 < a.size() + b.size() || a.size() + b.size() + 1 < one.size()) return false;
+        std::string both(a);
+        both += b;
+        return both == one || (one.size() >= 6 && alignment_distance(both, one) <= 1);
+    };
+    const auto count = [&](std::int64_t shared) {
+        agreed += shared * settings_.written_together;
+        weighed += shared;
+        pairs += 2;
+    };
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (asked[i].symbol) continue;
+        for (std::size_t j = 0; j < row.count; ++j) {
+            if (word(j).symbol || (theirs >> j & 1) || (mine >> i & 1)) continue;
+            if (j + 1 < row.count && !(theirs >> (j + 1) & 1) && !word(j + 1).symbol &&
+                like(asked[i].plain, word(j).plain(), word(j + 1).plain())) {
+                mine |= 1u << i;
+                theirs |= 3u << j;
+                count((asked[i].weight + weight(j) + weight(j + 1)) / 2);
+            } else if (i + 1 < asked.size() && !(mine >> (i + 1) & 1) && !asked[i + 1].symbol &&
+                       like(word(j).plain(), asked[i].plain, asked[i + 1].plain)) {
+                mine |= 3u << i;
+                theirs |= 1u << j;
+                count((asked[i].weight + asked[i + 1].weight + weight(j)) / 2);
+            }
+        }
+    }
+}
+
+// The two names written as one word each, where that is nearly the same word.
+std::int64_t Index::joined(const Row &row, Scratch &scratch) const {
+    if (scratch.any_symbol) return 0;
+    std::size_t length = 0;
+    std::uint32_t letters = 0;
+    for (std::uint32_t n = row.first; n < row.first + row.count; ++n) {
+        if (posted_[row_words_[n]].symbol) return 0;
+        length += posted_[row_words_[n]].length;
+        letters |= posted_[row_words_[n]].letters;
+    }
+    const std::size_t longest = std::max(length, scratch.joined.size());
+    const std::size_t shortest = std::min(length, scratch.joined.size());
+    if (static_cast<int>(shortest) < settings_.joined_letters || shortest > 64) return 0;
+    const std::size_t most = longest - longest * settings_.joined_floor / kFull;
+    if (longest - shortest > most || std::popcount(letters ^ scratch.joined_letters) > 2 * static_cast<int>(most)) return 0;
+    std::string &other = scratch.row_joined;
+    other.clear();
+    for (std::uint32_t n = row.first; n < row.first + row.count; ++n) other += words_[row_words_[n]].plain();
+    const std::int64_t distance = alignment_distance(other, scratch.joined);
+    const std::int64_t like = 10000 * (static_cast<std::int64_t>(longest) - distance) / static_cast<std::int64_t>(longest);
+    return like >= settings_.joined_floor * 10 ? like * settings_.joined / 100 : 0;
+}
+
+int Index::near_similarity(const std::vector<Near> &near, std::uint32_t word) {
+    const auto found = std::lower_bound(near.begin(), near.end(), word,
+                                        [](const Near &n, std::uint32_t w) { return n.token < w; });
+    return found != near.end() && found->token == word ? found->similarity : 0;
+}
+
+// How like two words are that begin with the same letter: an initial, or a word cut off.
+int Index::beginning(std::string_view here, std::string_view there) const {
+    const std::size_t shortest = std::min(here.size(), there.size());
+    if (shortest == 1) return settings_.initial;
+    const bool cut_off = static_cast<int>(shortest) >= settings_.prefix_letters &&
+                         here.substr(0, shortest) == there.substr(0, shortest);
+    return cut_off ? settings_.prefix : 0;
+}
+
+// What is left of the score, in percent, where the names contradict each other: other syllables, another country,
+// a father and a son the other way round.
+int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
+                         const std::int8_t *answer) const {
+    const auto &asked = scratch.asked;
+    const auto word = [&](std::size_t j) -> const Posted & { return posted_[row_words_[row.first + j]]; };
+    bool our_symbol = false, their_symbol = false, our_place = false, their_place = false;
+    bool our_word = false, their_word = false;  // that is left over and no mere legal form or title
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        if (!(mine >> i & 1)) {
+            our_symbol |= asked[i].symbol;
+            our_place |= asked[i].place;
+            our_word |= !asked[i].light;
+        }
+    for (std::size_t j = 0; j < row.count; ++j)
+        if (!(theirs >> j & 1)) {
+            their_symbol |= word(j).symbol;
+            their_place |= word(j).place;
+            their_word |= !word(j).light;
+        }
+    int share = 100;
+    if (our_symbol && their_symbol)
+        share = share * settings_.other_symbol / 100;
+    else if (our_symbol || their_symbol)
+        share = share * settings_.missing_symbol / 100;
+    int last = -1;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (!asked[i].symbol || asked[i].plain[0] == 'S' || answer[i] < 0) continue;
+        if (answer[i] < last) {
+            share = share * settings_.other_symbol / 100;
+            break;
+        }
+        last = answer[i];
+    }
+    if ((our_place && their_word) || (their_place && our_word)) share = share * settings_.other_place / 100;
+    for (std::size_t i = 1; i + 1 < asked.size(); ++i) {
+        if (!asked[i].chain || answer[i - 1] < 0 || answer[i + 1] < 0) continue;
+        const int before = answer[i - 1], after = answer[i + 1];
+        if (before == after + 2 && word(static_cast<std::size_t>(after) + 1).chain)
+            share = share * settings_.swapped_chain / 100;
+    }
+    return share;
+}
+
+std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
+    const Row &row = rows_[r];
+    const auto &asked = scratch.asked;
+    const std::size_t rows = asked.size(), columns = row.count;
+    const std::uint32_t *words = &row_words_[row.first];
+    std::int16_t similar[kMostTokens][kMostTokens];
+    const bool exactly = own == kExact || row.own == kExact;
+    for (std::size_t j = 0; j < columns; ++j) {
+        const std::uint32_t id = words[j];
+        const Posted &word = posted_[id];
+        const bool is_near = scratch.best[id].stamp == scratch.stamp;  // to any token asked
+        for (std::size_t i = 0; i < rows; ++i)
+            similar[i][j] = static_cast<std::int16_t>(is_near ? near_similarity(scratch.near[asked[i].memo], id) : 0);
+        if (word.symbol) continue;
+        if (exactly) {
+            for (std::size_t i = 0; i < rows; ++i)
+                if (similar[i][j] < kFull) similar[i][j] = 0;
+            continue;
+        }
+        for (std::size_t i = 0; i < rows; ++i)
+            if (!similar[i][j] && asked[i].plain[0] == word.begins && !asked[i].symbol && word.kind == asked[i].kind)
+                similar[i][j] = static_cast<std::int16_t>(beginning(asked[i].plain, words_[id].plain()));
+    }
+    std::uint16_t mine = 0, theirs = 0;
+    std::int64_t agreed = 0, weighed = 0, long_words = 0;
+    int pairs = 0;
+    std::int8_t answer[kMostTokens];
+    std::fill_n(answer, rows, static_cast<std::int8_t>(-1));
+    for (std::size_t n = 0; n < std::min(rows, columns); ++n) {
+        int best = 0;
+        std::size_t at = 0, other = 0;
+        for (std::size_t i = 0; i < rows; ++i)
+            if (!(mine >> i & 1))
+                for (std::size_t j = 0; j < columns; ++j)
+                    if (!(theirs >> j & 1) && similar[i][j] > best) {
+                        best = similar[i][j];
+                        at = i;
+                        other = j;
+                    }
+        if (best == 0) break;
+        mine |= 1u << at;
+        theirs |= 1u << other;
+        answer[at] = static_cast<std::int8_t>(other);
+        const Posted &word = posted_[words[other]];
+        std::int64_t weight = (asked[at].weight + word.weight) / 2;
+        const bool letter = asked[at].is_letter() || word.letter;
+        if (letter) weight = std::min<std::int64_t>(weight, settings_.weight_unknown * settings_.weight_letter / 100);
+        agreed += best * weight;
+        weighed += weight;
+        pairs += !letter;
+        // Long words are alike by chance far less often than their rarity says.
+        if (!asked[at].symbol && asked[at].plain.size() >= static_cast<std::size_t>(settings_.long_word)) long_words += best * weight;
+    }
+    if (std::popcount(mine) < static_cast<int>(rows) && std::popcount(theirs) < static_cast<int>(columns))
+        together(row, scratch, mine, theirs, agreed, weighed, pairs);
+    std::int64_t ours = 0, rest = 0;
+    for (std::size_t i = 0; i < rows; ++i)
+        if (!(mine >> i & 1)) ours += asked[i].weight;
+    for (std::size_t j = 0; j < columns; ++j)
+        if (!(theirs >> j & 1)) rest += posted_[words[j]].weight;
+    const std::int64_t cost = settings_.left_over * std::max(ours, rest) + settings_.contradiction * std::min(ours, rest);
+    std::int64_t found = weighed ? agreed * 1000 / (weighed * 100 + cost) : 0;
+    if (pairs < 2 && (rows > 1 || columns > 1))
+        found = found * (rows > 1 && columns > 1 ? settings_.one_pair : settings_.one_word) / 100;
+    const int share = contradiction(row, scratch, mine, theirs, answer);
+    found = found * share / 100;
+    std::int64_t evidence = (agreed + long_words * settings_.long_word_share / 100) / kFull;
+    if (found < kSure && share == 100 && !exactly)
+        if (const std::int64_t as_one = joined(row, scratch); as_one > found) {
+            found = as_one;
+            evidence = std::max(evidence, std::min<std::int64_t>(scratch.asked_weight, row_weight_[r]));
+        }
+    return found - found * settings_.evidence_gain * evidence_half_ / (kFull * (evidence + evidence_half_));
+}
+
+void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std::size_t limit, std::int64_t threshold,
+                  Scratch &scratch, std::vector<Hit> &out) const {
+    out.clear();
+    scratch.row_seen.resize(rows_.size(), 0);
+    scratch.word_seen.resize(words_.size(), 0);
+    scratch.best.resize(words_.size(), {0, 0});
+    const auto before = [](const Hit &a, const Hit &b) {
+        if (a.score != b.score) return a.score > b.score;
+        if (a.name != b.name) return a.name < b.name;
+        return a.reading != b.reading ? a.reading < b.reading : a.row < b.row;
+    };
+    for (std::uint32_t n = 0; n < readings.size(); ++n) {
+        ask(readings[n], scratch);
+        if (scratch.asked.empty()) continue;
+        gather(readings[n], group, threshold, scratch);
+        for (const auto &[promised, r] : scratch.candidates) {
+            const Row &row = rows_[r];
+            const std::int64_t found = score(r, readings[n].own, scratch);
+            if (found < threshold) continue;
+            const Hit hit{found, row.name, row.slot, r, n};
+            const auto same = std::find_if(out.begin(), out.end(), [&](const Hit &h) { return h.slot == hit.slot; });
+            if (same == out.end())
+                out.push_back(hit);
+            else if (before(hit, *same))
+                *same = hit;
+        }
+    }
+    std::sort(out.begin(), out.end(), before);
+    if (out.size() > limit) out.resize(limit);
+}
+
+}  // namespace observance

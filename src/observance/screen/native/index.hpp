@@ -1,0 +1,212 @@
+// The screening index and its query, in whole numbers only, so that every machine gives the same score.
+//
+// The specification is observance/screen/reference.py; the two are held against each other name by name in the tests.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "keys.hpp"
+#include "text.hpp"
+
+namespace observance {
+
+inline constexpr int kKinds = 4;  // 0 alphabetic, 1 consonants only, 2 Hangul and other syllables, 3 Han and kana
+
+// Every number the score depends on (observance/screen/data/score.toml); similarities are in thousandths.
+struct Settings {
+    int edit_floor, skeleton_base, skeleton_share, single_edit, single_edit_letters;
+    int sound_base, sound_step, sound_share, sound_floor, sound_letters;
+    int initial, prefix, prefix_letters;
+    int left_over, contradiction, one_pair, one_word;
+    int joined, joined_floor, joined_letters;
+    int written_together, together_letters, together_floor;
+    int weight_background, weight_floor, weight_unknown, weight_near, weight_letter;
+    int evidence_gain, evidence_half, evidence_list, evidence_growth, long_word, long_word_share;
+    int other_symbol, missing_symbol, other_place, swapped_chain;
+    int candidates, neighbours, seed_share, promise_share;
+};
+
+// What a reading may be held against. Derived: only names from another script. Own: also its own script. Better read:
+// its own script, but for names that are better read too (both have a reading that tells more). Exact: as derived, and by
+// a rule that leaves nothing open, so that its words agree wholly or not at all.
+inline constexpr char kDerived = 0, kOwn = 1, kBetterRead = 2, kExact = 3;
+
+// One way to read a name: where its letters come from and its tokens.
+//
+// A token's first byte says what it is: \x01 \x02 \x03 a word of that kind, a capital letter or a byte over 127 a symbol
+// (equal or not, but for the pairs given to `Index::alike`), anything else a word of kind 0.
+struct Reading {
+    char origin = 'L';
+    char own = 1;  // kDerived ...
+    std::vector<std::string> tokens;
+};
+
+struct Near {
+    std::uint32_t token;
+    int similarity;
+};
+
+struct Hit {
+    std::int64_t score;  // 0..10000
+    std::uint32_t name, slot, row, reading;
+};
+
+class Index {
+  public:
+    Index(const Settings &settings, std::vector<Rewriter> sounds, SoundDistance distance);
+
+    // Building: settle what words weigh and which symbols are alike, add every reading of every name, then `close`.
+    void light(std::string word, int percent) { light_.insert_or_assign(std::move(word), percent); }
+    void place(std::string word) { places_.insert(std::move(word)); }
+    void chain(std::string word) { chains_.insert(std::move(word)); }
+    void alike(const std::string &symbol, const std::string &other, int similarity);
+    void add(std::uint32_t name, std::uint32_t slot, std::uint8_t group, const Reading &reading);
+    void close();
+
+    // The best name of each slot, best first; group 0 means any. Thread-safe once closed.
+    struct Scratch;
+    void query(const std::vector<Reading> &readings, std::uint8_t group, std::size_t limit, std::int64_t threshold,
+               Scratch &scratch, std::vector<Hit> &out) const;
+
+    std::string encoded(std::uint32_t row) const;
+    std::size_t rows() const { return rows_.size(); }
+    std::size_t words() const { return words_.size(); }
+
+  private:
+    struct Word {
+        std::string text;  // as encoded
+        std::string skeleton;
+        std::string keys[kKinds];  // by kind, from its own on
+        int kind = 0;
+        bool symbol = false, number = false;
+        std::string_view plain() const { return std::string_view(text).substr(kind ? 1 : 0); }
+    };
+    struct Row {
+        std::uint32_t name, slot, first, count;
+        std::uint8_t group;
+        char origin, own;
+    };
+    struct Asked {  // one token of a query with what it is near to
+        std::string_view plain;
+        std::uint32_t memo;
+        int weight, kind;
+        bool symbol, exact, place, chain, light;
+        bool is_letter() const { return !symbol && plain.size() == 1; }
+    };
+    struct Pair {
+        int i, j, similarity;
+    };
+
+    std::uint32_t word_of(std::string_view text, bool is_virtual);
+    int weight_of(std::string_view plain, std::uint64_t rows_with_it) const;
+    int light_percent(std::string_view plain) const;
+    void index_variants();
+    void index_sounds();
+
+    struct Sound;  // a token with its skeleton and keys
+    int similarity(const Sound &mine, const Word &word) const;
+    std::uint32_t near_of(std::string_view token, bool together, Scratch &scratch) const;
+    std::vector<Near> look_up(std::string_view token, bool together, Scratch &scratch) const;
+    void ask(const Reading &reading, Scratch &scratch) const;
+    void gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const;
+    void seed(Scratch &scratch) const;
+    void seed_together(Scratch &scratch) const;
+    std::int64_t agreement(std::uint32_t row, const Scratch &scratch) const;
+    std::int64_t promise(std::int64_t agreed, std::uint32_t weight, const Scratch &scratch) const;
+    void together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs, std::int64_t &agreed,
+                  std::int64_t &weighed, int &pairs) const;
+    static int near_similarity(const std::vector<Near> &near, std::uint32_t word);
+    int beginning(std::string_view here, std::string_view there) const;
+    std::int64_t joined(const Row &row, Scratch &scratch) const;
+    int contradiction(const Row &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
+                      const std::int8_t *answer) const;
+    std::int64_t score(std::uint32_t r, char own, Scratch &scratch) const;
+
+    Settings settings_;
+    std::vector<Rewriter> sounds_;  // by kind; 0 is the consonant skeleton
+    SoundDistance distance_;
+    StringMap<int> light_;
+    StringSet places_, chains_;
+    StringMap<std::vector<std::pair<std::string, int>>> alike_;
+
+    StringMap<std::uint32_t> ids_;
+    std::vector<Word> words_;
+    // What every query reads of a word, apart from the rest of it so that it stays in the cache.
+    struct Posted {
+        std::uint32_t first = 0, count = 0;  // its postings
+        std::int32_t weight = 0;
+        bool is_virtual = false;  // two neighbours written together
+        bool symbol = false, letter = false, place = false, chain = false, light = false;
+        std::uint8_t kind = 0;
+        char begins = 0;
+        std::uint8_t length = 0;
+        std::uint32_t letters = 0;   // which letters occur, a bit each
+        std::uint32_t skeleton = 0;  // hash of the skeleton; 0 for one too short to count
+    };
+    bool may_be_like(const Posted &mine, const Posted &other) const;
+    static Posted posted(std::string_view token, std::string_view skeleton);
+    std::vector<Posted> posted_;
+    std::vector<Row> rows_;
+    std::vector<std::uint32_t> row_words_, row_first_, row_weight_;
+    std::vector<std::uint32_t> postings_;
+    std::uint64_t per_kind_[kKinds] = {0, 0, 0, 0};
+
+    // Variants of words with letters left out, by hash; and words by skeleton or sound key.
+    struct Table {
+        std::vector<std::uint64_t> keys;
+        std::vector<std::uint32_t> starts, ends, words;
+        std::uint64_t mask = 0;
+        void fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &entries);
+        void prefetch(std::uint64_t key) const {
+            if (!keys.empty()) __builtin_prefetch(&keys[key & mask]);
+        }
+        template <class Visit>
+        void each(std::uint64_t key, Visit visit) const {
+            if (keys.empty()) return;
+            for (std::uint64_t at = key & mask; keys[at]; at = (at + 1) & mask)
+                if (keys[at] == key) {
+                    for (std::uint32_t n = starts[at]; n < ends[at]; ++n) visit(words[n]);
+                    return;
+                }
+        }
+    };
+    Table variants_, skeletons_;
+    Table lower_[kKinds];    // words of a lower kind by their sound key of this kind
+    Table foreign_[kKinds];  // words of this kind by their sound key
+    int evidence_half_ = 0;
+    bool closed_ = false;
+};
+
+// What a query needs while it runs; one a thread, kept from query to query.
+struct Index::Scratch {
+    struct Best {
+        std::uint32_t stamp;
+        std::int32_t agreed;  // similarity x weight
+    };
+    struct Candidate {
+        std::int64_t promise;
+        std::uint32_t row;
+    };
+    std::vector<Best> best;  // by word: what it adds if it is near a token asked, if its stamp is this query's
+    std::vector<std::uint32_t> row_seen, word_seen;
+    std::uint32_t stamp = 0, word_stamp = 0;
+    std::vector<std::uint32_t> found;
+    std::vector<std::uint64_t> keys;
+    std::vector<std::uint32_t> touched;
+    std::vector<std::pair<std::uint32_t, std::int32_t>> together;  // row, what two neighbours as one word add
+    std::vector<Candidate> candidates;
+    std::vector<Asked> asked;
+    std::string joined, row_joined;
+    std::uint32_t joined_letters = 0;
+    bool any_symbol = false;
+    std::int64_t asked_weight = 0;
+    // What tokens are near to, so that a token that comes again is not looked up again.
+    StringMap<std::uint32_t> memo;
+    std::vector<std::vector<Near>> near;
+    std::string key;
+};
+
+}  // namespace observance

@@ -1,0 +1,85 @@
+#include "keys.hpp"
+
+#include <algorithm>
+
+namespace observance {
+
+void Rewriter::rule(std::string pattern, std::string at_start, std::string elsewhere) {
+    auto &rules = rules_[static_cast<unsigned char>(pattern[0]) & 127];
+    rules.push_back({std::move(pattern), std::move(at_start), std::move(elsewhere)});
+    std::stable_sort(rules.begin(), rules.end(),
+                     [](const Rule &a, const Rule &b) { return a.pattern.size() > b.pattern.size(); });
+}
+
+std::string Rewriter::operator()(std::string_view word) const {
+    std::string out;
+    for (std::size_t at = 0; at < word.size();) {
+        const Rule *found = nullptr;
+        for (const Rule &rule : rules_[static_cast<unsigned char>(word[at]) & 127])
+            if (word.compare(at, rule.pattern.size(), rule.pattern) == 0) {
+                found = &rule;
+                break;
+            }
+        const auto push = [&out](char c) {
+            if (out.empty() || out.back() != c) out += c;
+        };
+        if (!found) {
+            push(word[at++]);
+            continue;
+        }
+        for (char c : at == 0 ? found->at_start : found->elsewhere) push(c);
+        at += found->pattern.size();
+    }
+    return out;
+}
+
+int alignment_distance(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (a.empty()) return static_cast<int>(b.size());
+    if (a.size() > 64) return static_cast<int>(b.size());
+    // Only the masks of letters that occur are read: set, use, and clear them, instead of clearing all 256.
+    thread_local std::array<std::uint64_t, 256> masks{};
+    for (std::size_t i = 0; i < a.size(); ++i) masks[static_cast<unsigned char>(a[i])] |= 1ULL << i;
+    std::uint64_t positive = ~0ULL, negative = 0, diagonal = 0, before = 0;
+    const std::uint64_t last = 1ULL << (a.size() - 1);
+    int distance = static_cast<int>(a.size());
+    for (char c : b) {
+        const std::uint64_t match = masks[static_cast<unsigned char>(c)];
+        const std::uint64_t swapped = (((~diagonal) & match) << 1) & before;
+        diagonal = (((match & positive) + positive) ^ positive) | match | negative | swapped;
+        std::uint64_t up = negative | ~(diagonal | positive);
+        std::uint64_t down = diagonal & positive;
+        distance += (up & last) != 0;
+        distance -= (down & last) != 0;
+        up = (up << 1) | 1;
+        down <<= 1;
+        positive = down | ~(diagonal | up);
+        negative = up & diagonal;
+        before = match;
+    }
+    for (char c : a) masks[static_cast<unsigned char>(c)] = 0;
+    return distance;
+}
+
+void SoundDistance::near(char a, char b) {
+    near_[(a & 127) * 128 + (b & 127)] = true;
+    near_[(b & 127) * 128 + (a & 127)] = true;
+}
+
+int SoundDistance::operator()(std::string_view a, std::string_view b) const {
+    std::vector<int> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(2 * j);
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        int corner = row[0];
+        row[0] = static_cast<int>(2 * (i + 1));
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const int change = a[i] == b[j] ? 0 : is_near(a[i], b[j]) ? 1 : 2;
+            const int best = std::min({corner + change, row[j] + 2, row[j + 1] + 2});
+            corner = row[j + 1];
+            row[j + 1] = best;
+        }
+    }
+    return row[b.size()];
+}
+
+}  // namespace observance

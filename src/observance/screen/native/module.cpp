@@ -1,0 +1,220 @@
+// The kernel as Python sees it: observance.screen._kernel.
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <atomic>
+#include <cstring>
+#include <memory>
+#include <thread>
+
+#include "index.hpp"
+
+namespace nb = nanobind;
+
+namespace observance {
+
+namespace {
+
+constexpr std::size_t kMostMemo = 400'000;
+constexpr std::size_t kNamesAtOnce = 64;  // a thread takes this many names at a time
+
+// "L1 kim jong un": where the letters come from, whether it may be held against its own script, the tokens.
+Reading parsed(std::string_view encoded) {
+    Reading reading;
+    reading.origin = encoded[0];
+    reading.own = static_cast<char>(encoded[1] - '0');
+    std::size_t at = 2;
+    while (at < encoded.size()) {
+        const std::size_t end = std::min(encoded.find(' ', at), encoded.size());
+        if (end > at) reading.tokens.emplace_back(encoded.substr(at, end - at));
+        at = end + 1;
+    }
+    return reading;
+}
+
+Settings settings_of(const nb::dict &given) {
+    Settings s{};
+    const auto take = [&](const char *name, int &into) { into = nb::cast<int>(given[name]); };
+#define TAKE(name) take(#name, s.name)
+    TAKE(edit_floor); TAKE(skeleton_base); TAKE(skeleton_share); TAKE(single_edit); TAKE(single_edit_letters);
+    TAKE(sound_base); TAKE(sound_step); TAKE(sound_share); TAKE(sound_floor); TAKE(sound_letters);
+    TAKE(initial); TAKE(prefix); TAKE(prefix_letters);
+    TAKE(left_over); TAKE(contradiction); TAKE(one_pair); TAKE(one_word);
+    TAKE(joined); TAKE(joined_floor); TAKE(joined_letters);
+    TAKE(written_together); TAKE(together_letters); TAKE(together_floor);
+    TAKE(weight_background); TAKE(weight_floor); TAKE(weight_unknown); TAKE(weight_near); TAKE(weight_letter);
+    TAKE(evidence_gain); TAKE(evidence_half); TAKE(evidence_list); TAKE(evidence_growth); TAKE(long_word); TAKE(long_word_share);
+    TAKE(other_symbol); TAKE(missing_symbol); TAKE(other_place); TAKE(swapped_chain);
+    TAKE(candidates); TAKE(neighbours); TAKE(seed_share); TAKE(promise_share);
+#undef TAKE
+    return s;
+}
+
+std::string_view utf8(nb::handle text) {
+    Py_ssize_t size = 0;
+    const char *data = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
+    if (!data) throw nb::python_error();
+    return {data, static_cast<std::size_t>(size)};
+}
+
+nb::bytes bytes_of(const std::vector<std::uint32_t> &values) {
+    return nb::bytes(values.data(), values.size() * sizeof(std::uint32_t));
+}
+
+}  // namespace
+
+class Kernel {
+  public:
+    Kernel(const nb::dict &settings, const std::vector<std::vector<std::vector<std::string>>> &rules,
+           const std::vector<std::string> &near)
+        : index_(settings_of(settings), sounds(rules), distances(near)) {}
+
+    // Everything that is known of letters and words, before the first name.
+    void prepare(const std::vector<std::pair<std::uint32_t, std::string>> &folds,
+                 const std::vector<std::string> &watched, const std::vector<std::pair<std::string, int>> &light,
+                 const std::vector<std::string> &places, const std::vector<std::string> &chains,
+                 const std::vector<std::tuple<std::string, std::string, int>> &alike) {
+        for (const auto &[code_point, text] : folds) normaliser_.fold(code_point, text);
+        for (const auto &word : watched) normaliser_.watch(word);
+        for (const auto &[word, percent] : light) index_.light(word, percent);
+        for (const auto &word : places) index_.place(word);
+        for (const auto &word : chains) index_.chain(word);
+        for (const auto &[symbol, other, similarity] : alike) index_.alike(symbol, other, similarity);
+    }
+
+    // Add names in order; `slots` say which may answer once, `groups` what they are; `read` gives encoded readings.
+    void add(const nb::sequence &names, const std::vector<std::uint32_t> &slots, const std::vector<std::uint8_t> &groups,
+             const nb::callable &read) {
+        const std::size_t count = nb::len(names);
+        if (slots.size() != count || groups.size() != count) throw nb::value_error("names, slots and groups differ in number");
+        for (std::size_t n = 0; n < count; ++n) {
+            for (const Reading &reading : readings(names[n], read)) index_.add(count_, slots[n], groups[n], reading);
+            ++count_;
+        }
+    }
+
+    void close() {
+        nb::gil_scoped_release release;
+        index_.close();
+    }
+
+    // (hits a query, then name, score, row and reading of every hit) as native unsigned 32-bit numbers.
+    nb::tuple screen(const nb::sequence &names, const std::vector<std::uint8_t> &groups, std::size_t limit,
+                     std::int64_t threshold, unsigned threads, const nb::callable &read) {
+        const std::size_t count = nb::len(names);
+        if (!groups.empty() && groups.size() != count) throw nb::value_error("names and groups differ in number");
+        std::vector<std::vector<Reading>> asked(count);
+        for (std::size_t n = 0; n < count; ++n) asked[n] = readings(names[n], read);
+        std::vector<std::vector<Hit>> found(count);
+        {
+            nb::gil_scoped_release release;
+            std::atomic<std::size_t> next{0};
+            const auto work = [&](Index::Scratch &scratch) {
+                for (std::size_t from; (from = next.fetch_add(kNamesAtOnce)) < asked.size();)
+                    for (std::size_t n = from; n < std::min(asked.size(), from + kNamesAtOnce); ++n) {
+                        if (scratch.near.size() > kMostMemo) {
+                            scratch.near.clear();
+                            scratch.memo.clear();
+                        }
+                        index_.query(asked[n], groups.empty() ? 0 : groups[n], limit, threshold, scratch, found[n]);
+                    }
+            };
+            run(work, std::min<std::size_t>(threads, (count + kNamesAtOnce - 1) / kNamesAtOnce));
+        }
+        std::vector<std::uint32_t> counts, hit_names, scores, rows, reading;
+        for (const auto &hits : found) {
+            counts.push_back(static_cast<std::uint32_t>(hits.size()));
+            for (const Hit &hit : hits) {
+                hit_names.push_back(hit.name);
+                scores.push_back(static_cast<std::uint32_t>(hit.score));
+                rows.push_back(hit.row);
+                reading.push_back(hit.reading);
+            }
+        }
+        return nb::make_tuple(bytes_of(counts), bytes_of(hit_names), bytes_of(scores), bytes_of(rows), bytes_of(reading));
+    }
+
+    // The tokens of a plain name; None where Python has to read it.
+    nb::object tokens(nb::handle name) const {
+        std::vector<std::string> out;
+        if (!normaliser_.tokens(utf8(name), out)) return nb::none();
+        return nb::cast(out);
+    }
+
+    // A row as it was encoded.
+    std::string row(std::uint32_t number) const {
+        if (number >= index_.rows()) throw nb::index_error("no such row");
+        return index_.encoded(number);
+    }
+
+    std::size_t rows() const { return index_.rows(); }
+    std::size_t words() const { return index_.words(); }
+
+  private:
+    static std::vector<Rewriter> sounds(const std::vector<std::vector<std::vector<std::string>>> &rules) {
+        std::vector<Rewriter> out(rules.size());
+        for (std::size_t n = 0; n < rules.size(); ++n)
+            for (const auto &rule : rules[n]) out[n].rule(rule[0], rule[1], rule[2]);
+        return out;
+    }
+
+    static SoundDistance distances(const std::vector<std::string> &near) {
+        SoundDistance out;
+        for (const auto &pair : near) out.near(pair[0], pair[1]);
+        return out;
+    }
+
+    std::vector<Reading> readings(nb::handle name, const nb::callable &read) const {
+        std::vector<Reading> out(1);
+        if (normaliser_.tokens(utf8(name), out[0].tokens)) return out;
+        out.clear();
+        for (nb::handle one : read(name)) out.push_back(parsed(utf8(one)));
+        return out;
+    }
+
+    // One scratch is kept for the caller's thread, so that single queries stay warm; others live for the call.
+    template <class Work>
+    void run(const Work &work, std::size_t threads) {
+        std::vector<std::thread> others;
+        for (std::size_t n = 1; n < threads; ++n)
+            others.emplace_back([&work] {
+                Index::Scratch scratch;
+                work(scratch);
+            });
+        std::unique_ptr<Index::Scratch> mine(scratch_.exchange(nullptr));
+        if (!mine) mine = std::make_unique<Index::Scratch>();
+        work(*mine);
+        delete scratch_.exchange(mine.release());
+        for (auto &thread : others) thread.join();
+    }
+
+    Normaliser normaliser_;
+    Index index_;
+    std::uint32_t count_ = 0;
+    std::atomic<Index::Scratch *> scratch_{nullptr};
+
+  public:
+    ~Kernel() { delete scratch_.load(); }
+    Kernel(const Kernel &) = delete;
+    Kernel &operator=(const Kernel &) = delete;
+};
+
+}  // namespace observance
+
+NB_MODULE(_kernel, module) {
+    using observance::Kernel;
+    nb::class_<Kernel>(module, "Kernel")
+        .def(nb::init<const nb::dict &, const std::vector<std::vector<std::vector<std::string>>> &,
+                      const std::vector<std::string> &>())
+        .def("prepare", &Kernel::prepare)
+        .def("add", &Kernel::add)
+        .def("close", &Kernel::close)
+        .def("screen", &Kernel::screen)
+        .def("tokens", &Kernel::tokens)
+        .def("row", &Kernel::row)
+        .def_prop_ro("rows", &Kernel::rows)
+        .def_prop_ro("words", &Kernel::words);
+}

@@ -1,0 +1,46 @@
+// Names as comparable tokens: the part of normalisation that needs no knowledge of scripts.
+//
+// The specification is observance/screen/latin.py; a name this cannot read (another script, a disguise, a name that may
+// be Korean) is left to Python, so both always give the same tokens.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace observance {
+
+inline constexpr std::size_t kMostTokens = 16;
+
+struct StringHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+template <class Value>
+using StringMap = std::unordered_map<std::string, Value, StringHash, std::equal_to<>>;
+using StringSet = std::unordered_set<std::string, StringHash, std::equal_to<>>;
+
+class Normaliser {
+  public:
+    // The letters a code point folds to; " " parts tokens, "" leaves nothing. A code point without a row is not simple.
+    void fold(std::uint32_t code_point, std::string text);
+    // A word that makes a short name worth a closer look in Python (a Korean surname).
+    void watch(std::string word) { watched_.insert(std::move(word)); }
+
+    // Split a UTF-8 name into tokens; false where Python has to read it.
+    bool tokens(std::string_view name, std::vector<std::string> &out) const;
+
+  private:
+    void add(std::string &token, std::vector<std::string> &out) const;
+    bool is_for_python(const std::vector<std::string> &tokens) const;
+
+    std::vector<std::string> folded_;
+    std::vector<bool> known_;
+    StringSet watched_;
+};
+
+}  // namespace observance
