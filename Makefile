@@ -6,7 +6,9 @@ LOCKED := $(VENV)/.locked
 STAMP := $(VENV)/.ready
 PYTEST_ARGS ?=
 
-.PHONY: help demo test check lint types house coverage reference lock clean
+CXX ?= g++
+
+.PHONY: fuzz help demo test check lint types house coverage reference lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -48,6 +50,11 @@ house: $(STAMP) ## Import directions, reference pages
 
 coverage: $(STAMP) ## Tests with branch coverage
 	@$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term $(PYTEST_ARGS)
+
+fuzz: ## Fuzz the screening kernel under address and undefined-behaviour sanitisers
+	@mkdir -p build
+	@$(CXX) -std=c++20 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -o build/fuzz_kernel tools/fuzz/kernel.cpp $(filter-out %/module.cpp,$(wildcard src/observance/screen/native/*.cpp))
+	@build/fuzz_kernel
 
 reference: $(STAMP) ## Make docs/reference from the code
 	@$(BIN)/python tools/make_reference.py

@@ -37,7 +37,8 @@ class Alignment:
     def __init__(self, settings: Settings, lexicon: Lexicon) -> None:
         """Take the numbers and what is known of single words."""
         self._set = settings
-        self._places, self._chains = lexicon.places | lexicon.telling, lexicon.chains
+        self._places, self._chains = lexicon.places, lexicon.chains
+        self._telling = lexicon.places | lexicon.telling
         self._light = lexicon.light
         self._half = settings["evidence_half"]
 
@@ -123,10 +124,11 @@ class Alignment:
             share = share * s["other_symbol"] // 100
         ours = [asked[i].plain for i in free_asked if self._is_word(asked[i].plain)]
         theirs = [words[j].plain for j in free_words if self._is_word(words[j].plain)]
-        places = any(asked[i].text in self._places for i in free_asked)
-        other_places = any(words[j].text in self._places for j in free_words)
-        if (places and theirs) or (other_places and ours):
+        mine, listed = {asked[i].text for i in free_asked}, {words[j].text for j in free_words}
+        if mine & self._places and listed & self._places:
             share = share * s["other_place"] // 100
+        elif (mine & self._telling and theirs) or (listed & self._telling and ours):
+            share = share * s["other_telling"] // 100
         for i in range(1, len(asked) - 1):
             if asked[i].text not in self._chains or i - 1 not in answer or i + 1 not in answer:
                 continue

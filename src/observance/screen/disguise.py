@@ -31,6 +31,8 @@ _FULL_WIDTH: Final = re.compile("[\uff21-\uff3a\uff41-\uff5a]")
 _JAMO_APART: Final = re.compile("[\u1100-\u1112][\u1161-\u1175]")
 _DIGITS_IN_WORDS: Final = re.compile("[A-Za-z][0135][a-z]")
 _SET_APART: Final = re.compile(r"(?:[^\W\d_][ .]{1,3}){3,}[^\W\d_]\.?|(?:(?:[^\W\d_]\.)+[^\W\d_] ?){2,}")
+# Small capitals, phonetic and Lisu letters: no language writes names in them beside plain Latin letters.
+_LOOKS_ONLY: Final = re.compile("[\u0250-\u02af\u1d00-\u1dbf\ua4d0-\ua4ff\ua720-\ua7ff]")
 # Scripts whose joiners are spelling, not disguise: Persian writes with the zero-width non-joiner.
 _JOINER_SCRIPTS: Final = re.compile("[\u0600-\u06ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
 
@@ -171,7 +173,7 @@ def _unmixed(word: str, findings: list[str]) -> str:
         return word
     known = look_alikes()
     scripts = {_script(char) for char in word} & _LETTERS_OF
-    special = any(char in known and _script(char) == "LATIN" for char in word)  # small capitals, phonetic letters
+    special = any(char in known and _LOOKS_ONLY.match(char) for char in word)  # small capitals, phonetic letters
     if not special and (len(scripts) < 2 or "LATIN" not in scripts):
         return word
     latin = sum(_script(char) == "LATIN" for char in word)

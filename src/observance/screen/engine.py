@@ -70,7 +70,8 @@ def _native(module: ModuleType, words: Lexicon) -> Engine:
         list(latin.fold_table().items()),
         sorted(latin.korean_surnames()),
         list(words.light.items()),
-        sorted(words.places | words.telling),
+        sorted(words.places),
+        sorted(words.telling),
         sorted(words.chains),
         list(words.alike),
     )

@@ -50,6 +50,8 @@ def rows(name: str) -> tuple[str, ...]:
     plain = latin.tokens(name)
     if plain is not None:
         return (_row("L", own=1, tokens=plain),) if plain else ()
+    if latin.is_plain(name):
+        return tuple(dict.fromkeys(_latin_rows(name)))[:MOST_ROWS]
     for origin, whole, word in _ONE_SCRIPT:
         if whole.fullmatch(name):
             return tuple(dict.fromkeys(_foreign_rows(origin, word.findall(name))))[:MOST_ROWS]

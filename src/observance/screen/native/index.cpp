@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <iterator>
 
 namespace observance {
 
@@ -120,6 +121,7 @@ std::uint32_t Index::word_of(std::string_view text, bool is_virtual) {
     posted_.push_back(posted(text, word.skeleton));
     posted_.back().is_virtual = is_virtual;
     posted_.back().place = places_.contains(text);
+    posted_.back().telling = telling_.contains(text);
     posted_.back().chain = chains_.contains(text);
     posted_.back().light = light_percent(word.plain()) < 100;
     words_.push_back(std::move(word));
@@ -205,11 +207,16 @@ void Index::close() {
     }
     for (std::size_t w = 0; w < words_.size(); ++w) posted_[w].weight = weight_of(words_[w].plain(), posted_[w].count);
     for (std::size_t w = 0; w < real; ++w) ++per_kind_[words_[w].symbol ? 0 : words_[w].kind];
-    row_weight_.assign(rows_.size(), 0);
-    for (const Row &row : rows_) row_first_.push_back(row.first);
-    row_first_.push_back(static_cast<std::uint32_t>(row_words_.size()));
-    for (std::size_t r = 0; r < rows_.size(); ++r)
-        for (std::uint32_t n = 0; n < rows_[r].count; ++n) row_weight_[r] += posted_[row_words_[rows_[r].first + n]].weight;
+    briefs_.resize(rows_.size());
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+        Brief &brief = briefs_[r];
+        brief.count = rows_[r].count;
+        for (std::uint32_t n = 0; n < brief.count; ++n) {
+            const std::uint32_t word = row_words_[rows_[r].first + n];
+            brief.weight += static_cast<std::uint32_t>(posted_[word].weight);
+            if (n < std::size(brief.words)) brief.words[n] = word;
+        }
+    }
     const int size = log2_64(rows_.size() + 1, 1), usual = log2_64(static_cast<std::uint64_t>(settings_.evidence_list), 1);
     // Rounded towards zero here and in the reference.
     evidence_half_ = std::max(settings_.weight_letter, settings_.evidence_half + (size - usual) * settings_.evidence_growth / 100);
@@ -382,7 +389,7 @@ void Index::ask(const Reading &reading, Scratch &scratch) const {
     for (const auto &token : reading.tokens) {
         if (scratch.asked.size() == kMostTokens) break;
         Asked asked{std::string_view(token).substr(kind_of(token) ? 1 : 0), near_of(token, false, scratch), 0,
-                    kind_of(token), is_symbol(token[0]), false, places_.contains(token), chains_.contains(token), false};
+                    kind_of(token), is_symbol(token[0]), false, places_.contains(token), telling_.contains(token), chains_.contains(token), false};
         int best = -1, weight = settings_.weight_unknown;
         for (const Near &near : scratch.near[asked.memo])
             if (!posted_[near.token].is_virtual && near.similarity > best) {
@@ -425,8 +432,8 @@ void Index::seed(Scratch &scratch) const {
                 const std::uint32_t row = postings_[p];
                 if (word.is_virtual)
                     scratch.together.emplace_back(row, near.similarity * asked.weight);
-                else if (scratch.row_seen[row] != scratch.stamp) {
-                    scratch.row_seen[row] = scratch.stamp;
+                else if (scratch.row_seen[row] != scratch.row_stamp) {
+                    scratch.row_seen[row] = scratch.row_stamp;
                     scratch.touched.push_back(row);
                 }
             }
@@ -460,9 +467,10 @@ void Index::seed_together(Scratch &scratch) const {
 
 // What the words of a row agree with, each with the token it is most like.
 std::int64_t Index::agreement(std::uint32_t row, const Scratch &scratch) const {
+    const Brief &brief = briefs_[row];
+    const std::uint32_t *word = brief.count <= std::size(brief.words) ? brief.words : &row_words_[rows_[row].first];
     std::int64_t agreed = 0;
-    const std::uint32_t *word = &row_words_[row_first_[row]];
-    for (const std::uint32_t *end = &row_words_[row_first_[row + 1]]; word != end; ++word)
+    for (const std::uint32_t *end = word + brief.count; word != end; ++word)
         if (const auto &best = scratch.best[*word]; best.stamp == scratch.stamp) agreed += best.agreed;
     return agreed;
 }
@@ -478,6 +486,10 @@ std::int64_t Index::promise(std::int64_t agreed, std::uint32_t weight, const Scr
 
 void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const {
     ++scratch.stamp;
+    if (++scratch.row_stamp == 0) {
+        std::fill(scratch.row_seen.begin(), scratch.row_seen.end(), static_cast<std::uint8_t>(0));
+        scratch.row_stamp = 1;
+    }
     scratch.touched.clear();
     scratch.together.clear();
     scratch.candidates.clear();
@@ -497,15 +509,14 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
         const Row &row = rows_[r];
         if (row.origin == reading.origin && !may_meet(row.own, reading.own)) return;
         if (group && row.group != group) return;
-        const std::int64_t promised = promise(agreed, row_weight_[r], scratch);
+        const std::int64_t promised = promise(agreed, briefs_[r].weight, scratch);
         if (promised >= need) scratch.candidates.push_back({promised, r});
     };
     // Most of the time goes into waiting for rows to come from memory: ask for those ahead.
-    constexpr std::size_t kAhead = 12;
+    constexpr std::size_t kAhead = 16;
     const auto &touched = scratch.touched;
     for (std::size_t n = 0; n < touched.size(); ++n) {
-        if (n + 2 * kAhead < touched.size()) __builtin_prefetch(&row_first_[touched[n + 2 * kAhead]]);
-        if (n + kAhead < touched.size()) __builtin_prefetch(&row_words_[row_first_[touched[n + kAhead]]]);
+        if (n + kAhead < touched.size()) __builtin_prefetch(&briefs_[touched[n + kAhead]]);
         consider(touched[n], 0);
     }
     std::sort(scratch.together.begin(), scratch.together.end());
@@ -607,17 +618,20 @@ int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t m
     const auto &asked = scratch.asked;
     const auto word = [&](std::size_t j) -> const Posted & { return posted_[row_words_[row.first + j]]; };
     bool our_symbol = false, their_symbol = false, our_place = false, their_place = false;
+    bool our_telling = false, their_telling = false;
     bool our_word = false, their_word = false;  // that is left over and no mere legal form or title
     for (std::size_t i = 0; i < asked.size(); ++i)
         if (!(mine >> i & 1)) {
             our_symbol |= asked[i].symbol;
             our_place |= asked[i].place;
+            our_telling |= asked[i].place || asked[i].telling;
             our_word |= !asked[i].light;
         }
     for (std::size_t j = 0; j < row.count; ++j)
         if (!(theirs >> j & 1)) {
             their_symbol |= word(j).symbol;
             their_place |= word(j).place;
+            their_telling |= word(j).place || word(j).telling;
             their_word |= !word(j).light;
         }
     int share = 100;
@@ -634,7 +648,10 @@ int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t m
         }
         last = answer[i];
     }
-    if ((our_place && their_word) || (their_place && our_word)) share = share * settings_.other_place / 100;
+    if (our_place && their_place)
+        share = share * settings_.other_place / 100;
+    else if ((our_telling && their_word) || (their_telling && our_word))
+        share = share * settings_.other_telling / 100;
     for (std::size_t i = 1; i + 1 < asked.size(); ++i) {
         if (!asked[i].chain || answer[i - 1] < 0 || answer[i + 1] < 0) continue;
         const int before = answer[i - 1], after = answer[i + 1];
@@ -714,7 +731,7 @@ std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
     if (found < kSure && share == 100 && !exactly)
         if (const std::int64_t as_one = joined(row, scratch); as_one > found) {
             found = as_one;
-            evidence = std::max(evidence, std::min<std::int64_t>(scratch.asked_weight, row_weight_[r]));
+            evidence = std::max(evidence, std::min<std::int64_t>(scratch.asked_weight, briefs_[r].weight));
         }
     return found - found * settings_.evidence_gain * evidence_half_ / (kFull * (evidence + evidence_half_));
 }

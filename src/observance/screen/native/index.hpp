@@ -25,7 +25,7 @@ struct Settings {
     int written_together, together_letters, together_floor;
     int weight_background, weight_floor, weight_unknown, weight_near, weight_letter;
     int evidence_gain, evidence_half, evidence_list, evidence_growth, long_word, long_word_share;
-    int other_symbol, missing_symbol, other_place, swapped_chain;
+    int other_symbol, missing_symbol, other_place, other_telling, swapped_chain;
     int candidates, neighbours, seed_share, promise_share;
 };
 
@@ -61,6 +61,7 @@ class Index {
     // Building: settle what words weigh and which symbols are alike, add every reading of every name, then `close`.
     void light(std::string word, int percent) { light_.insert_or_assign(std::move(word), percent); }
     void place(std::string word) { places_.insert(std::move(word)); }
+    void telling(std::string word) { telling_.insert(std::move(word)); }
     void chain(std::string word) { chains_.insert(std::move(word)); }
     void alike(const std::string &symbol, const std::string &other, int similarity);
     void add(std::uint32_t name, std::uint32_t slot, std::uint8_t group, const Reading &reading);
@@ -93,7 +94,7 @@ class Index {
         std::string_view plain;
         std::uint32_t memo;
         int weight, kind;
-        bool symbol, exact, place, chain, light;
+        bool symbol, exact, place, telling, chain, light;
         bool is_letter() const { return !symbol && plain.size() == 1; }
     };
     struct Pair {
@@ -129,7 +130,7 @@ class Index {
     std::vector<Rewriter> sounds_;  // by kind; 0 is the consonant skeleton
     SoundDistance distance_;
     StringMap<int> light_;
-    StringSet places_, chains_;
+    StringSet places_, telling_, chains_;
     StringMap<std::vector<std::pair<std::string, int>>> alike_;
 
     StringMap<std::uint32_t> ids_;
@@ -139,7 +140,7 @@ class Index {
         std::uint32_t first = 0, count = 0;  // its postings
         std::int32_t weight = 0;
         bool is_virtual = false;  // two neighbours written together
-        bool symbol = false, letter = false, place = false, chain = false, light = false;
+        bool symbol = false, letter = false, place = false, telling = false, chain = false, light = false;
         std::uint8_t kind = 0;
         char begins = 0;
         std::uint8_t length = 0;
@@ -150,7 +151,13 @@ class Index {
     static Posted posted(std::string_view token, std::string_view skeleton);
     std::vector<Posted> posted_;
     std::vector<Row> rows_;
-    std::vector<std::uint32_t> row_words_, row_first_, row_weight_;
+    std::vector<std::uint32_t> row_words_;
+    // What every query reads of a row, in one cache line or half of one: most rows are short.
+    struct alignas(32) Brief {
+        std::uint32_t weight = 0, count = 0;
+        std::uint32_t words[6] = {};
+    };
+    std::vector<Brief> briefs_;
     std::vector<std::uint32_t> postings_;
     std::uint64_t per_kind_[kKinds] = {0, 0, 0, 0};
 
@@ -191,7 +198,9 @@ struct Index::Scratch {
         std::uint32_t row;
     };
     std::vector<Best> best;  // by word: what it adds if it is near a token asked, if its stamp is this query's
-    std::vector<std::uint32_t> row_seen, word_seen;
+    std::vector<std::uint8_t> row_seen;  // by a stamp that starts anew every 255 queries: small, so it stays in the cache
+    std::uint8_t row_stamp = 0;
+    std::vector<std::uint32_t> word_seen;
     std::uint32_t stamp = 0, word_stamp = 0;
     std::vector<std::uint32_t> found;
     std::vector<std::uint64_t> keys;

@@ -47,7 +47,7 @@ Settings settings_of(const nb::dict &given) {
     TAKE(written_together); TAKE(together_letters); TAKE(together_floor);
     TAKE(weight_background); TAKE(weight_floor); TAKE(weight_unknown); TAKE(weight_near); TAKE(weight_letter);
     TAKE(evidence_gain); TAKE(evidence_half); TAKE(evidence_list); TAKE(evidence_growth); TAKE(long_word); TAKE(long_word_share);
-    TAKE(other_symbol); TAKE(missing_symbol); TAKE(other_place); TAKE(swapped_chain);
+    TAKE(other_symbol); TAKE(missing_symbol); TAKE(other_place); TAKE(other_telling); TAKE(swapped_chain);
     TAKE(candidates); TAKE(neighbours); TAKE(seed_share); TAKE(promise_share);
 #undef TAKE
     return s;
@@ -75,12 +75,14 @@ class Kernel {
     // Everything that is known of letters and words, before the first name.
     void prepare(const std::vector<std::pair<std::uint32_t, std::string>> &folds,
                  const std::vector<std::string> &watched, const std::vector<std::pair<std::string, int>> &light,
-                 const std::vector<std::string> &places, const std::vector<std::string> &chains,
+                 const std::vector<std::string> &places, const std::vector<std::string> &telling,
+                 const std::vector<std::string> &chains,
                  const std::vector<std::tuple<std::string, std::string, int>> &alike) {
         for (const auto &[code_point, text] : folds) normaliser_.fold(code_point, text);
         for (const auto &word : watched) normaliser_.watch(word);
         for (const auto &[word, percent] : light) index_.light(word, percent);
         for (const auto &word : places) index_.place(word);
+        for (const auto &word : telling) index_.telling(word);
         for (const auto &word : chains) index_.chain(word);
         for (const auto &[symbol, other, similarity] : alike) index_.alike(symbol, other, similarity);
     }
@@ -169,7 +171,10 @@ class Kernel {
 
     std::vector<Reading> readings(nb::handle name, const nb::callable &read) const {
         std::vector<Reading> out(1);
-        if (normaliser_.tokens(utf8(name), out[0].tokens)) return out;
+        if (normaliser_.tokens(utf8(name), out[0].tokens)) {
+            if (out[0].tokens.empty()) out.clear();  // no letter or digit: nothing to read
+            return out;
+        }
         out.clear();
         for (nb::handle one : read(name)) out.push_back(parsed(utf8(one)));
         return out;
