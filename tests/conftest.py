@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MISSING_DATA = "measuring data not found: set OBSERVANCE_DATA to its folder"
+MISSING_SPARK = "pyspark or Java not found"
 MISSING_BROWSER = "Chromium not found: install it (Debian: chromium)"
 
 
@@ -37,7 +38,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in capitals how much was not tested."""
-    for reason, what in ((MISSING_DATA, "REAL DATA"), (MISSING_BROWSER, "A BROWSER")):
+    for reason, what in ((MISSING_DATA, "REAL DATA"), (MISSING_BROWSER, "A BROWSER"), (MISSING_SPARK, "SPARK")):
         skipped = [r for r in terminalreporter.stats.get("skipped", []) if reason in str(r.longrepr)]
         if skipped:
             terminalreporter.write_line(f"NOT TESTED FOR LACK OF {what}: {len(skipped)} tests ({reason})")
