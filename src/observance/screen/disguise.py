@@ -14,7 +14,6 @@ from typing import Final
 
 from observance.screen.settings import table
 
-_REVERSED: Final = re.compile("[\u202e\u2067](.*?)(?:[\u202c\u2069]|$)", re.DOTALL)
 _REVERSING: Final = re.compile("\u202e(.*?)(?:\u202c|$)", re.DOTALL)
 _INVISIBLE: Final = frozenset(
     "\u00ad\u034f\u061c\u17b4\u17b5\u180b\u180c\u180d\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"

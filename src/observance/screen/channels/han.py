@@ -11,7 +11,6 @@ from observance.screen import korean
 from observance.screen.settings import table
 
 KIND: Final = "\x03"
-DOTS: Final = "\u00b7\u2027\u30fb\u2022\u0387\u2219\u22c5"
 MOST_READINGS: Final = 4
 
 

@@ -222,7 +222,6 @@ void Index::close() {
     evidence_half_ = std::max(settings_.weight_letter, settings_.evidence_half + (size - usual) * settings_.evidence_growth / 100);
     index_variants();
     index_sounds();
-    closed_ = true;
 }
 
 void Index::index_variants() {

@@ -184,7 +184,6 @@ class Index {
     Table lower_[kKinds];    // words of a lower kind by their sound key of this kind
     Table foreign_[kKinds];  // words of this kind by their sound key
     int evidence_half_ = 0;
-    bool closed_ = false;
 };
 
 // What a query needs while it runs; one a thread, kept from query to query.
