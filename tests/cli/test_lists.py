@@ -131,7 +131,9 @@ def test_two_files_are_compared_without_a_workspace(
     assert run(["lists", "diff", *files, "--format", "jsonl"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3
     assert run(["lists", "diff", *files]) == 0
-    assert "names: -The Captain (weak) +The Pilot (weak)" in " ".join(capsys.readouterr().out.replace("\u2502", " ").split())
+    assert "names: -The Captain (weak) +The Pilot (weak)" in " ".join(
+        capsys.readouterr().out.replace("\u2502", " ").split()
+    )
 
 
 def test_kept_versions_are_compared_by_day_or_hash(
