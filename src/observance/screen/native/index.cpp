@@ -7,14 +7,7 @@
 
 namespace observance {
 
-namespace {
-
-constexpr std::size_t kPrefix = 7;  // letters left out are sought in this many first letters
-constexpr int kFull = 1000;
-constexpr std::size_t kLongestJoined = 24;
-constexpr std::int64_t kSure = 9300;  // a score over this is not sought again in the name written as one word
-
-std::uint64_t hash_of(std::string_view text, std::uint64_t salt = 0) {
+std::uint64_t hash_of(std::string_view text, std::uint64_t salt) {
     std::uint64_t hash = 1469598103934665603ULL ^ salt;
     for (char c : text) {
         hash ^= static_cast<unsigned char>(c);
@@ -25,6 +18,13 @@ std::uint64_t hash_of(std::string_view text, std::uint64_t salt = 0) {
     hash ^= hash >> 29;
     return hash ? hash : 1;
 }
+
+namespace {
+
+constexpr std::size_t kPrefix = 7;  // letters left out are sought in this many first letters
+constexpr int kFull = 1000;
+constexpr std::size_t kLongestJoined = 24;
+constexpr std::int64_t kSure = 9300;  // a score over this is not sought again in the name written as one word
 
 // Whether two readings from one script may be held against each other.
 bool may_meet(char one, char other) {
@@ -106,8 +106,8 @@ void Index::alike(const std::string &symbol, const std::string &other, int simil
 }
 
 std::uint32_t Index::word_of(std::string_view text, bool is_virtual) {
-    const auto found = ids_.find(text);
-    if (found != ids_.end()) return found->second;
+    const std::uint64_t hash = hash_of(text);
+    if (const Id *found = ids_.find(text, hash)) return found->word;
     const auto id = static_cast<std::uint32_t>(words_.size());
     Word word;
     word.text = std::string(text);
@@ -125,8 +125,13 @@ std::uint32_t Index::word_of(std::string_view text, bool is_virtual) {
     posted_.back().chain = chains_.contains(text);
     posted_.back().light = light_percent(word.plain()) < 100;
     words_.push_back(std::move(word));
-    ids_.emplace(std::string(text), id);
+    ids_.add({std::string(text), id}, hash);
     return id;
+}
+
+std::int64_t Index::id_of(std::string_view text) const {
+    const Id *found = ids_.find(text, hash_of(text));
+    return found ? static_cast<std::int64_t>(found->word) : -1;
 }
 
 Index::Posted Index::posted(std::string_view token, std::string_view skeleton) {
@@ -261,18 +266,20 @@ void Index::Table::fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &en
     if (!distinct) return;
     const std::uint64_t size = std::bit_ceil(static_cast<std::uint64_t>(distinct) * 2);
     mask = size - 1;
-    keys.assign(size, 0);
-    starts.assign(size, 0);
-    ends.assign(size, 0);
-    words.reserve(entries.size());
+    slots.assign(size, {});
+    filter.assign(std::max<std::uint64_t>(1, size / 16), 0);
+    filter_mask = filter.size() * 64 - 1;
+    words.reserve(entries.size() + distinct);
     for (std::size_t n = 0; n < entries.size();) {
-        std::uint64_t at = entries[n].first & mask;
-        while (keys[at]) at = (at + 1) & mask;
-        keys[at] = entries[n].first;
-        starts[at] = static_cast<std::uint32_t>(words.size());
-        for (const std::uint64_t key = entries[n].first; n < entries.size() && entries[n].first == key; ++n)
-            words.push_back(entries[n].second);
-        ends[at] = static_cast<std::uint32_t>(words.size());
+        const std::uint64_t key = entries[n].first;
+        std::uint64_t at = key & mask;
+        while (slots[at].tag) at = (at + 1) & mask;
+        slots[at] = {tag_of(key), static_cast<std::uint32_t>(words.size())};
+        const std::uint64_t bit = (key >> 16) & filter_mask;
+        filter[bit >> 6] |= 1ULL << (bit & 63);
+        words.push_back(0);
+        for (; n < entries.size() && entries[n].first == key; ++n) words.push_back(entries[n].second);
+        words[slots[at].start] = static_cast<std::uint32_t>(words.size()) - slots[at].start - 1;
     }
 }
 
@@ -299,13 +306,13 @@ int Index::similarity(const Sound &mine, const Word &word) const {
 
 std::vector<Near> Index::look_up(std::string_view token, bool together, Scratch &scratch) const {
     std::vector<Near> near;
-    const auto exact = ids_.find(token);
+    const std::int64_t exact = id_of(token);
     if (is_symbol(token[0])) {
-        if (exact != ids_.end()) near.push_back({exact->second, kFull});
+        if (exact >= 0) near.push_back({static_cast<std::uint32_t>(exact), kFull});
         const auto table = alike_.find(token);
         if (table != alike_.end())
             for (const auto &[other, similarity] : table->second)
-                if (const auto id = ids_.find(other); id != ids_.end()) near.push_back({id->second, similarity});
+                if (const std::int64_t id = id_of(other); id >= 0) near.push_back({static_cast<std::uint32_t>(id), similarity});
         std::sort(near.begin(), near.end(), [](const Near &a, const Near &b) { return a.token < b.token; });
         return near;
     }
@@ -319,9 +326,9 @@ std::vector<Near> Index::look_up(std::string_view token, bool together, Scratch 
         scratch.word_seen[w] = stamp;
         found.push_back(w);
     };
-    if (exact != ids_.end()) {
-        scratch.word_seen[exact->second] = stamp;
-        near.push_back({exact->second, kFull});
+    if (exact >= 0) {
+        scratch.word_seen[exact] = stamp;
+        near.push_back({static_cast<std::uint32_t>(exact), kFull});
     }
     if (!mine.number && mine.plain.size() >= 3) {
         mine.skeleton = sounds_[0](mine.plain);
@@ -332,6 +339,7 @@ std::vector<Near> Index::look_up(std::string_view token, bool together, Scratch 
         auto &keys = scratch.keys;
         keys.clear();
         each_variant(mine.plain, together ? 1 : depth(mine.plain.size()), [&](std::uint64_t key) {
+            if (!variants_.may_hold(key)) return;
             variants_.prefetch(key);
             keys.push_back(key);
         });
@@ -347,11 +355,12 @@ std::vector<Near> Index::look_up(std::string_view token, bool together, Scratch 
     }
     if (const auto table = alike_.find(token); table != alike_.end())
         for (const auto &[other, similar] : table->second) {
-            const auto id = ids_.find(other);
-            if (id == ids_.end() || id == exact) continue;
-            scratch.word_seen[id->second] = stamp;
-            found.erase(std::remove(found.begin(), found.end(), id->second), found.end());
-            near.push_back({id->second, similar});
+            const std::int64_t id = id_of(other);
+            if (id < 0 || id == exact) continue;
+            const auto word = static_cast<std::uint32_t>(id);
+            scratch.word_seen[word] = stamp;
+            found.erase(std::remove(found.begin(), found.end(), word), found.end());
+            near.push_back({word, similar});
         }
     for (std::size_t n = 0; n < found.size(); ++n) {
         if (n + 4 < found.size()) __builtin_prefetch(&words_[found[n + 4]]);
@@ -369,42 +378,49 @@ std::vector<Near> Index::look_up(std::string_view token, bool together, Scratch 
     return near;
 }
 
-std::uint32_t Index::near_of(std::string_view token, bool together, Scratch &scratch) const {
-    std::string &key = scratch.key;
-    key.assign(1, together ? '+' : ' ');
-    key += token;
-    const auto found = scratch.memo.find(key);
-    if (found != scratch.memo.end()) return found->second;
-    const auto at = static_cast<std::uint32_t>(scratch.near.size());
-    scratch.memo.emplace(key, at);
-    scratch.near.push_back(look_up(token, together, scratch));
-    return at;
+const Index::Asked &Index::asked_of(std::string_view token, Scratch &scratch) const {
+    const std::uint64_t hash = hash_of(token);
+    if (const Asked *known = scratch.known.find(token, hash)) return *known;
+    Asked &asked = scratch.known.add({std::string(token), {}, look_up(token, false, scratch), 0, 0, kind_of(token), is_symbol(token[0]),
+                                      false, places_.contains(token), telling_.contains(token), chains_.contains(token), false},
+                                     hash);
+    asked.plain = std::string_view(asked.text).substr(asked.kind ? 1 : 0);
+    int best = -1, weight = settings_.weight_unknown;
+    for (const Near &near : asked.near) {
+        asked.postings += posted_[near.token].count;
+        if (!posted_[near.token].is_virtual && near.similarity > best) {
+            best = near.similarity;
+            weight = posted_[near.token].weight;
+        }
+    }
+    asked.exact = best == kFull;
+    const int percent = light_percent(asked.plain);
+    if (!asked.exact) weight = std::max(weight, best < 0 ? weight : settings_.weight_near) * percent / 100;
+    if (asked.is_letter()) weight = settings_.weight_unknown * settings_.weight_letter / 100;
+    asked.weight = std::max(settings_.weight_floor, weight);
+    asked.light = percent < 100;
+    return asked;
+}
+
+const std::vector<Near> &Index::near_together(std::string_view both, Scratch &scratch) const {
+    const std::uint64_t hash = hash_of(both);
+    if (const Together *known = scratch.known_together.find(both, hash)) return known->near;
+    return scratch.known_together.add({std::string(both), look_up(both, true, scratch)}, hash).near;
 }
 
 void Index::ask(const Reading &reading, Scratch &scratch) const {
     scratch.asked.clear();
     scratch.joined.clear();
     scratch.asked_weight = 0;
+    scratch.any_symbol = false;
     for (const auto &token : reading.tokens) {
         if (scratch.asked.size() == kMostTokens) break;
-        Asked asked{std::string_view(token).substr(kind_of(token) ? 1 : 0), near_of(token, false, scratch), 0,
-                    kind_of(token), is_symbol(token[0]), false, places_.contains(token), telling_.contains(token), chains_.contains(token), false};
-        int best = -1, weight = settings_.weight_unknown;
-        for (const Near &near : scratch.near[asked.memo])
-            if (!posted_[near.token].is_virtual && near.similarity > best) {
-                best = near.similarity;
-                weight = posted_[near.token].weight;
-            }
-        asked.exact = best == kFull;
-        if (!asked.exact) weight = std::max(weight, best < 0 ? weight : settings_.weight_near) * light_percent(asked.plain) / 100;
-        if (asked.is_letter()) weight = settings_.weight_unknown * settings_.weight_letter / 100;
-        asked.weight = std::max(settings_.weight_floor, weight);
-        asked.light = light_percent(asked.plain) < 100;
+        const Asked &asked = asked_of(token, scratch);
+        scratch.any_symbol |= asked.symbol;
         scratch.asked_weight += asked.weight;
         scratch.joined += asked.plain;
-        scratch.asked.push_back(asked);
+        scratch.asked.push_back(&asked);
     }
-    scratch.any_symbol = std::any_of(scratch.asked.begin(), scratch.asked.end(), [](const Asked &a) { return a.symbol; });
     scratch.joined_letters = 0;
     for (char c : scratch.joined) scratch.joined_letters |= 1u << (c & 31);
 }
@@ -415,24 +431,22 @@ void Index::seed(Scratch &scratch) const {
     std::array<std::pair<std::uint32_t, std::size_t>, kMostTokens> order;  // postings, token
     std::size_t count = 0;
     for (std::size_t i = 0; i < scratch.asked.size(); ++i) {
-        if (scratch.asked[i].is_letter()) continue;
-        std::uint32_t postings = 0;
-        for (const Near &near : scratch.near[scratch.asked[i].memo]) postings += posted_[near.token].count;
-        if (postings) order[count++] = {postings, i};
+        const Asked &asked = *scratch.asked[i];
+        if (!asked.is_letter() && asked.postings) order[count++] = {asked.postings, i};
     }
     std::sort(order.begin(), order.begin() + count);
     std::int64_t covered = 0;
     for (std::size_t n = 0; n < count && covered * 100 < scratch.asked_weight * settings_.seed_share; ++n) {
-        const Asked &asked = scratch.asked[order[n].second];
+        const Asked &asked = *scratch.asked[order[n].second];
         covered += asked.weight;
-        for (const Near &near : scratch.near[asked.memo]) {
+        for (const Near &near : asked.near) {
             const Posted &word = posted_[near.token];
             for (std::uint32_t p = word.first; p < word.first + word.count; ++p) {
                 const std::uint32_t row = postings_[p];
                 if (word.is_virtual)
                     scratch.together.emplace_back(row, near.similarity * asked.weight);
-                else if (scratch.row_seen[row] != scratch.row_stamp) {
-                    scratch.row_seen[row] = scratch.row_stamp;
+                else if (!scratch.row_seen[row]) {
+                    scratch.row_seen.set(row);
                     scratch.touched.push_back(row);
                 }
             }
@@ -445,21 +459,21 @@ void Index::seed_together(Scratch &scratch) const {
     const auto &asked = scratch.asked;
     std::string &both = scratch.row_joined;
     for (std::size_t i = 0; i + 1 < asked.size(); ++i) {
-        if (asked[i].symbol || asked[i + 1].symbol || asked[i].kind || asked[i + 1].kind) continue;
-        both.assign(asked[i].plain);
-        both += asked[i + 1].plain;
+        if (asked[i]->symbol || asked[i + 1]->symbol || asked[i]->kind || asked[i + 1]->kind) continue;
+        both.assign(asked[i]->plain);
+        both += asked[i + 1]->plain;
         if (both.size() < 5 || both.size() > kLongestJoined) continue;
         const auto mark = [&](std::uint32_t id, int similarity) {
             const Posted &word = posted_[id];
             for (std::uint32_t p = word.first; p < word.first + word.count; ++p)
-                scratch.together.emplace_back(postings_[p], similarity * (asked[i].weight + asked[i + 1].weight));
+                scratch.together.emplace_back(postings_[p], similarity * (asked[i]->weight + asked[i + 1]->weight));
         };
-        if (const auto id = ids_.find(both); id != ids_.end()) {
-            mark(id->second, kFull);
+        if (const std::int64_t id = id_of(both); id >= 0) {
+            mark(static_cast<std::uint32_t>(id), kFull);
             continue;
         }
-        if (asked[i].exact && asked[i + 1].exact) continue;
-        for (const Near &near : scratch.near[near_of(both, true, scratch)])
+        if (asked[i]->exact && asked[i + 1]->exact) continue;
+        for (const Near &near : near_together(both, scratch))
             if (near.similarity >= settings_.together_floor) mark(near.token, near.similarity);
     }
 }
@@ -470,7 +484,7 @@ std::int64_t Index::agreement(std::uint32_t row, const Scratch &scratch) const {
     const std::uint32_t *word = brief.count <= std::size(brief.words) ? brief.words : &row_words_[rows_[row].first];
     std::int64_t agreed = 0;
     for (const std::uint32_t *end = word + brief.count; word != end; ++word)
-        if (const auto &best = scratch.best[*word]; best.stamp == scratch.stamp) agreed += best.agreed;
+        if (scratch.is_near[*word]) agreed += scratch.best[*word];
     return agreed;
 }
 
@@ -484,19 +498,15 @@ std::int64_t Index::promise(std::int64_t agreed, std::uint32_t weight, const Scr
 }
 
 void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const {
-    ++scratch.stamp;
-    if (++scratch.row_stamp == 0) {
-        std::fill(scratch.row_seen.begin(), scratch.row_seen.end(), static_cast<std::uint8_t>(0));
-        scratch.row_stamp = 1;
-    }
     scratch.touched.clear();
     scratch.together.clear();
     scratch.candidates.clear();
-    for (const Asked &asked : scratch.asked)
-        for (const Near &near : scratch.near[asked.memo]) {
-            auto &best = scratch.best[near.token];
+    for (const Asked *asked : scratch.asked)
+        for (const Near &near : asked->near) {
+            std::int32_t &best = scratch.best[near.token];
             const std::int32_t agreed = near.similarity * posted_[near.token].weight;
-            if (best.stamp != scratch.stamp || best.agreed < agreed) best = {scratch.stamp, agreed};
+            if (!scratch.is_near[near.token] || best < agreed) best = agreed;
+            scratch.is_near.set(near.token);
         }
     seed(scratch);
     seed_together(scratch);
@@ -514,6 +524,7 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
     // Most of the time goes into waiting for rows to come from memory: ask for those ahead.
     constexpr std::size_t kAhead = 16;
     const auto &touched = scratch.touched;
+    for (const std::uint32_t row : touched) scratch.row_seen.clear(row);
     for (std::size_t n = 0; n < touched.size(); ++n) {
         if (n + kAhead < touched.size()) __builtin_prefetch(&briefs_[touched[n + kAhead]]);
         consider(touched[n], 0);
@@ -554,19 +565,19 @@ void Index::together(const Row &row, Scratch &scratch, std::uint16_t &mine, std:
         pairs += 2;
     };
     for (std::size_t i = 0; i < asked.size(); ++i) {
-        if (asked[i].symbol) continue;
+        if (asked[i]->symbol) continue;
         for (std::size_t j = 0; j < row.count; ++j) {
             if (word(j).symbol || (theirs >> j & 1) || (mine >> i & 1)) continue;
             if (j + 1 < row.count && !(theirs >> (j + 1) & 1) && !word(j + 1).symbol &&
-                like(asked[i].plain, word(j).plain(), word(j + 1).plain())) {
+                like(asked[i]->plain, word(j).plain(), word(j + 1).plain())) {
                 mine |= 1u << i;
                 theirs |= 3u << j;
-                count((asked[i].weight + weight(j) + weight(j + 1)) / 2);
-            } else if (i + 1 < asked.size() && !(mine >> (i + 1) & 1) && !asked[i + 1].symbol &&
-                       like(word(j).plain(), asked[i].plain, asked[i + 1].plain)) {
+                count((asked[i]->weight + weight(j) + weight(j + 1)) / 2);
+            } else if (i + 1 < asked.size() && !(mine >> (i + 1) & 1) && !asked[i + 1]->symbol &&
+                       like(word(j).plain(), asked[i]->plain, asked[i + 1]->plain)) {
                 mine |= 3u << i;
                 theirs |= 1u << j;
-                count((asked[i].weight + asked[i + 1].weight + weight(j)) / 2);
+                count((asked[i]->weight + asked[i + 1]->weight + weight(j)) / 2);
             }
         }
     }
@@ -621,10 +632,10 @@ int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t m
     bool our_word = false, their_word = false;  // that is left over and no mere legal form or title
     for (std::size_t i = 0; i < asked.size(); ++i)
         if (!(mine >> i & 1)) {
-            our_symbol |= asked[i].symbol;
-            our_place |= asked[i].place;
-            our_telling |= asked[i].place || asked[i].telling;
-            our_word |= !asked[i].light;
+            our_symbol |= asked[i]->symbol;
+            our_place |= asked[i]->place;
+            our_telling |= asked[i]->place || asked[i]->telling;
+            our_word |= !asked[i]->light;
         }
     for (std::size_t j = 0; j < row.count; ++j)
         if (!(theirs >> j & 1)) {
@@ -640,7 +651,7 @@ int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t m
         share = share * settings_.missing_symbol / 100;
     int last = -1;
     for (std::size_t i = 0; i < asked.size(); ++i) {
-        if (!asked[i].symbol || asked[i].plain[0] == 'S' || answer[i] < 0) continue;
+        if (!asked[i]->symbol || asked[i]->plain[0] == 'S' || answer[i] < 0) continue;
         if (answer[i] < last) {
             share = share * settings_.other_symbol / 100;
             break;
@@ -652,7 +663,7 @@ int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t m
     else if ((our_telling && their_word) || (their_telling && our_word))
         share = share * settings_.other_telling / 100;
     for (std::size_t i = 1; i + 1 < asked.size(); ++i) {
-        if (!asked[i].chain || answer[i - 1] < 0 || answer[i + 1] < 0) continue;
+        if (!asked[i]->chain || answer[i - 1] < 0 || answer[i + 1] < 0) continue;
         const int before = answer[i - 1], after = answer[i + 1];
         if (before == after + 2 && word(static_cast<std::size_t>(after) + 1).chain)
             share = share * settings_.swapped_chain / 100;
@@ -670,9 +681,9 @@ std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
     for (std::size_t j = 0; j < columns; ++j) {
         const std::uint32_t id = words[j];
         const Posted &word = posted_[id];
-        const bool is_near = scratch.best[id].stamp == scratch.stamp;  // to any token asked
+        const bool is_near = scratch.is_near[id];  // to any token asked
         for (std::size_t i = 0; i < rows; ++i)
-            similar[i][j] = static_cast<std::int16_t>(is_near ? near_similarity(scratch.near[asked[i].memo], id) : 0);
+            similar[i][j] = static_cast<std::int16_t>(is_near ? near_similarity(asked[i]->near, id) : 0);
         if (word.symbol) continue;
         if (exactly) {
             for (std::size_t i = 0; i < rows; ++i)
@@ -680,8 +691,8 @@ std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
             continue;
         }
         for (std::size_t i = 0; i < rows; ++i)
-            if (!similar[i][j] && asked[i].plain[0] == word.begins && !asked[i].symbol && word.kind == asked[i].kind)
-                similar[i][j] = static_cast<std::int16_t>(beginning(asked[i].plain, words_[id].plain()));
+            if (!similar[i][j] && asked[i]->plain[0] == word.begins && !asked[i]->symbol && word.kind == asked[i]->kind)
+                similar[i][j] = static_cast<std::int16_t>(beginning(asked[i]->plain, words_[id].plain()));
     }
     std::uint16_t mine = 0, theirs = 0;
     std::int64_t agreed = 0, weighed = 0, long_words = 0;
@@ -704,20 +715,20 @@ std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
         theirs |= 1u << other;
         answer[at] = static_cast<std::int8_t>(other);
         const Posted &word = posted_[words[other]];
-        std::int64_t weight = (asked[at].weight + word.weight) / 2;
-        const bool letter = asked[at].is_letter() || word.letter;
+        std::int64_t weight = (asked[at]->weight + word.weight) / 2;
+        const bool letter = asked[at]->is_letter() || word.letter;
         if (letter) weight = std::min<std::int64_t>(weight, settings_.weight_unknown * settings_.weight_letter / 100);
         agreed += best * weight;
         weighed += weight;
         pairs += !letter;
         // Long words are alike by chance far less often than their rarity says.
-        if (!asked[at].symbol && asked[at].plain.size() >= static_cast<std::size_t>(settings_.long_word)) long_words += best * weight;
+        if (!asked[at]->symbol && asked[at]->plain.size() >= static_cast<std::size_t>(settings_.long_word)) long_words += best * weight;
     }
     if (std::popcount(mine) < static_cast<int>(rows) && std::popcount(theirs) < static_cast<int>(columns))
         together(row, scratch, mine, theirs, agreed, weighed, pairs);
     std::int64_t ours = 0, rest = 0;
     for (std::size_t i = 0; i < rows; ++i)
-        if (!(mine >> i & 1)) ours += asked[i].weight;
+        if (!(mine >> i & 1)) ours += asked[i]->weight;
     for (std::size_t j = 0; j < columns; ++j)
         if (!(theirs >> j & 1)) rest += posted_[words[j]].weight;
     const std::int64_t cost = settings_.left_over * std::max(ours, rest) + settings_.contradiction * std::min(ours, rest);
@@ -738,9 +749,10 @@ std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
 void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std::size_t limit, std::int64_t threshold,
                   Scratch &scratch, std::vector<Hit> &out) const {
     out.clear();
-    scratch.row_seen.resize(rows_.size(), 0);
+    scratch.is_near.resize(words_.size());
+    scratch.row_seen.resize(rows_.size());
     scratch.word_seen.resize(words_.size(), 0);
-    scratch.best.resize(words_.size(), {0, 0});
+    scratch.best.resize(words_.size(), 0);
     const auto before = [](const Hit &a, const Hit &b) {
         if (a.score != b.score) return a.score > b.score;
         if (a.name != b.name) return a.name < b.name;
@@ -761,6 +773,8 @@ void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std:
             else if (before(hit, *same))
                 *same = hit;
         }
+        for (const Asked *asked : scratch.asked)
+            for (const Near &near : asked->near) scratch.is_near.clear(near.token);
     }
     std::sort(out.begin(), out.end(), before);
     if (out.size() > limit) out.resize(limit);

@@ -3,7 +3,9 @@
 // The specification is observance/screen/reference.py; the two are held against each other name by name in the tests.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +51,64 @@ struct Near {
     int similarity;
 };
 
+std::uint64_t hash_of(std::string_view text, std::uint64_t salt = 0);
+
+// A set of bits that is cleared one by one.
+class Bits {
+  public:
+    void resize(std::size_t size) { words_.resize((size + 63) / 64, 0); }
+    bool operator[](std::uint32_t at) const { return words_[at >> 6] >> (at & 63) & 1; }
+    void set(std::uint32_t at) { words_[at >> 6] |= 1ULL << (at & 63); }
+    void clear(std::uint32_t at) { words_[at >> 6] &= ~(1ULL << (at & 63)); }
+
+  private:
+    std::vector<std::uint64_t> words_;
+};
+
+// Entries by their `text`; an entry stays where it is until all are cleared.
+template <class Entry>
+class Names {
+  public:
+    Entry *find(std::string_view text, std::uint64_t hash) const {
+        if (slots_.empty()) return nullptr;
+        const std::uint64_t mask = slots_.size() - 1;
+        for (std::uint64_t at = hash & mask; slots_[at].entry; at = (at + 1) & mask)
+            if (slots_[at].tag == static_cast<std::uint32_t>(hash >> 32) && slots_[at].entry->text == text) return slots_[at].entry;
+        return nullptr;
+    }
+    Entry &add(Entry entry, std::uint64_t hash) {
+        if (slots_.size() < 2 * (entries_.size() + 1)) grow();
+        entries_.push_back(std::move(entry));
+        put({static_cast<std::uint32_t>(hash >> 32), &entries_.back()}, hash);
+        return entries_.back();
+    }
+    std::size_t size() const { return entries_.size(); }
+    void clear() {
+        slots_.clear();
+        entries_.clear();
+    }
+
+  private:
+    struct Slot {
+        std::uint32_t tag = 0;
+        Entry *entry = nullptr;
+    };
+    void put(Slot slot, std::uint64_t hash) {
+        const std::uint64_t mask = slots_.size() - 1;
+        std::uint64_t at = hash & mask;
+        while (slots_[at].entry) at = (at + 1) & mask;
+        slots_[at] = slot;
+    }
+    void grow() {
+        std::vector<Slot> old(std::max<std::size_t>(1024, slots_.size() * 4));
+        old.swap(slots_);
+        for (const Slot &slot : old)
+            if (slot.entry) put(slot, hash_of(slot.entry->text));
+    }
+    std::deque<Entry> entries_;
+    std::vector<Slot> slots_;
+};
+
 struct Hit {
     std::int64_t score;  // 0..10000
     std::uint32_t name, slot, row, reading;
@@ -90,15 +150,18 @@ class Index {
         std::uint8_t group;
         char origin, own;
     };
-    struct Asked {  // one token of a query with what it is near to
-        std::string_view plain;
-        std::uint32_t memo;
+    struct Asked {  // one token of a query with what it is near to, kept from query to query
+        std::string text;
+        std::string_view plain;  // of text
+        std::vector<Near> near;  // by token
+        std::uint32_t postings;  // of everything it is near to
         int weight, kind;
         bool symbol, exact, place, telling, chain, light;
         bool is_letter() const { return !symbol && plain.size() == 1; }
     };
-    struct Pair {
-        int i, j, similarity;
+    struct Together {  // two neighbours of a query written as one word
+        std::string text;
+        std::vector<Near> near;
     };
 
     std::uint32_t word_of(std::string_view text, bool is_virtual);
@@ -109,7 +172,8 @@ class Index {
 
     struct Sound;  // a token with its skeleton and keys
     int similarity(const Sound &mine, const Word &word) const;
-    std::uint32_t near_of(std::string_view token, bool together, Scratch &scratch) const;
+    const Asked &asked_of(std::string_view token, Scratch &scratch) const;
+    const std::vector<Near> &near_together(std::string_view both, Scratch &scratch) const;
     std::vector<Near> look_up(std::string_view token, bool together, Scratch &scratch) const;
     void ask(const Reading &reading, Scratch &scratch) const;
     void gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const;
@@ -119,6 +183,7 @@ class Index {
     std::int64_t promise(std::int64_t agreed, std::uint32_t weight, const Scratch &scratch) const;
     void together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs, std::int64_t &agreed,
                   std::int64_t &weighed, int &pairs) const;
+    std::int64_t id_of(std::string_view text) const;  // -1 for a word no row holds
     static int near_similarity(const std::vector<Near> &near, std::uint32_t word);
     int beginning(std::string_view here, std::string_view there) const;
     std::int64_t joined(const Row &row, Scratch &scratch) const;
@@ -133,7 +198,11 @@ class Index {
     StringSet places_, telling_, chains_;
     StringMap<std::vector<std::pair<std::string, int>>> alike_;
 
-    StringMap<std::uint32_t> ids_;
+    struct Id {
+        std::string text;
+        std::uint32_t word;
+    };
+    Names<Id> ids_;
     std::vector<Word> words_;
     // What every query reads of a word, apart from the rest of it so that it stays in the cache.
     struct Posted {
@@ -163,19 +232,28 @@ class Index {
 
     // Variants of words with letters left out, by hash; and words by skeleton or sound key.
     struct Table {
-        std::vector<std::uint64_t> keys;
-        std::vector<std::uint32_t> starts, ends, words;
-        std::uint64_t mask = 0;
+        // A slot: the part of the key the place does not tell, and where its words start (a list begins with its length).
+        struct Slot {
+            std::uint32_t tag = 0, start = 0;
+        };
+        std::vector<Slot> slots;
+        std::vector<std::uint32_t> words;
+        std::vector<std::uint64_t> filter;  // a bit for each key that is held, a sixteenth as large: most keys are not
+        std::uint64_t mask = 0, filter_mask = 0;
+        static std::uint32_t tag_of(std::uint64_t key) { return static_cast<std::uint32_t>(key >> 32) | 1; }
         void fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &entries);
-        void prefetch(std::uint64_t key) const {
-            if (!keys.empty()) __builtin_prefetch(&keys[key & mask]);
+        bool may_hold(std::uint64_t key) const {
+            const std::uint64_t bit = (key >> 16) & filter_mask;
+            return !filter.empty() && (filter[bit >> 6] >> (bit & 63) & 1);
         }
+        void prefetch(std::uint64_t key) const { __builtin_prefetch(&slots[key & mask]); }
         template <class Visit>
         void each(std::uint64_t key, Visit visit) const {
-            if (keys.empty()) return;
-            for (std::uint64_t at = key & mask; keys[at]; at = (at + 1) & mask)
-                if (keys[at] == key) {
-                    for (std::uint32_t n = starts[at]; n < ends[at]; ++n) visit(words[n]);
+            if (slots.empty()) return;
+            for (std::uint64_t at = key & mask; slots[at].tag; at = (at + 1) & mask)
+                if (slots[at].tag == tag_of(key)) {
+                    const std::uint32_t first = slots[at].start + 1, last = first + words[slots[at].start];
+                    for (std::uint32_t n = first; n < last; ++n) visit(words[n]);
                     return;
                 }
         }
@@ -188,33 +266,32 @@ class Index {
 
 // What a query needs while it runs; one a thread, kept from query to query.
 struct Index::Scratch {
-    struct Best {
-        std::uint32_t stamp;
-        std::int32_t agreed;  // similarity x weight
-    };
     struct Candidate {
         std::int64_t promise;
         std::uint32_t row;
     };
-    std::vector<Best> best;  // by word: what it adds if it is near a token asked, if its stamp is this query's
-    std::vector<std::uint8_t> row_seen;  // by a stamp that starts anew every 255 queries: small, so it stays in the cache
-    std::uint8_t row_stamp = 0;
+    // A bit a word and a bit a row, so that they stay in the nearest cache; each query clears those it set.
+    Bits is_near, row_seen;
+    std::vector<std::int32_t> best;  // by word that is near a token asked: similarity x weight of the nearest
     std::vector<std::uint32_t> word_seen;
-    std::uint32_t stamp = 0, word_stamp = 0;
+    std::uint32_t word_stamp = 0;
     std::vector<std::uint32_t> found;
     std::vector<std::uint64_t> keys;
     std::vector<std::uint32_t> touched;
     std::vector<std::pair<std::uint32_t, std::int32_t>> together;  // row, what two neighbours as one word add
     std::vector<Candidate> candidates;
-    std::vector<Asked> asked;
+    std::vector<const Asked *> asked;
     std::string joined, row_joined;
     std::uint32_t joined_letters = 0;
     bool any_symbol = false;
     std::int64_t asked_weight = 0;
     // What tokens are near to, so that a token that comes again is not looked up again.
-    StringMap<std::uint32_t> memo;
-    std::vector<std::vector<Near>> near;
-    std::string key;
+    Names<Asked> known;
+    Names<Together> known_together;
+    void forget() {
+        known.clear();
+        known_together.clear();
+    }
 };
 
 }  // namespace observance

@@ -117,10 +117,7 @@ class Kernel {
             const auto work = [&](Index::Scratch &scratch) {
                 for (std::size_t from; (from = next.fetch_add(kNamesAtOnce)) < asked.size();)
                     for (std::size_t n = from; n < std::min(asked.size(), from + kNamesAtOnce); ++n) {
-                        if (scratch.near.size() > kMostMemo) {
-                            scratch.near.clear();
-                            scratch.memo.clear();
-                        }
+                        if (scratch.known.size() + scratch.known_together.size() > kMostMemo) scratch.forget();
                         index_.query(asked[n], groups.empty() ? 0 : groups[n], limit, threshold, scratch, found[n]);
                     }
             };
