@@ -205,23 +205,26 @@ void Index::close() {
     }
     std::sort(entries.begin(), entries.end());
     entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
-    postings_.reserve(entries.size());
+    std::uint32_t posting = 0;
     for (const auto &[word, row] : entries) {
-        if (posted_[word].count++ == 0) posted_[word].first = static_cast<std::uint32_t>(postings_.size());
-        postings_.push_back(row);
+        if (posted_[word].count++ == 0) posted_[word].first = posting;
+        ++posting;
     }
     for (std::size_t w = 0; w < words_.size(); ++w) posted_[w].weight = weight_of(words_[w].plain(), posted_[w].count);
     for (std::size_t w = 0; w < real; ++w) ++per_kind_[words_[w].symbol ? 0 : words_[w].kind];
     briefs_.resize(rows_.size());
-    for (std::size_t r = 0; r < rows_.size(); ++r) {
+    for (std::uint32_t r = 0; r < rows_.size(); ++r) {
         Brief &brief = briefs_[r];
-        brief.count = rows_[r].count;
+        brief.row = r;
+        brief.count = static_cast<std::uint16_t>(rows_[r].count);
         for (std::uint32_t n = 0; n < brief.count; ++n) {
             const std::uint32_t word = row_words_[rows_[r].first + n];
-            brief.weight += static_cast<std::uint32_t>(posted_[word].weight);
+            brief.weight = static_cast<std::uint16_t>(brief.weight + posted_[word].weight);
             if (n < std::size(brief.words)) brief.words[n] = word;
         }
     }
+    postings_.reserve(entries.size());
+    for (const auto &[word, row] : entries) postings_.push_back(briefs_[row]);
     const int size = log2_64(rows_.size() + 1, 1), usual = log2_64(static_cast<std::uint64_t>(settings_.evidence_list), 1);
     // Rounded towards zero here and in the reference.
     evidence_half_ = std::max(settings_.weight_letter, settings_.evidence_half + (size - usual) * settings_.evidence_growth / 100);
@@ -427,7 +430,8 @@ void Index::ask(const Reading &reading, Scratch &scratch) const {
 
 // Mark the rows that share enough with the query to be worth a look: those of its rarest tokens, until what is left
 // could not make a match by itself.
-void Index::seed(Scratch &scratch) const {
+template <class Consider>
+void Index::seed(Scratch &scratch, Consider consider) const {
     std::array<std::pair<std::uint32_t, std::size_t>, kMostTokens> order;  // postings, token
     std::size_t count = 0;
     for (std::size_t i = 0; i < scratch.asked.size(); ++i) {
@@ -439,15 +443,20 @@ void Index::seed(Scratch &scratch) const {
     for (std::size_t n = 0; n < count && covered * 100 < scratch.asked_weight * settings_.seed_share; ++n) {
         const Asked &asked = *scratch.asked[order[n].second];
         covered += asked.weight;
-        for (const Near &near : asked.near) {
-            const Posted &word = posted_[near.token];
+        const std::vector<Near> &near = asked.near;
+        for (std::size_t k = 0; k < near.size(); ++k) {
+            // Most of the time goes into waiting for memory: ask for the next words' rows ahead.
+            if (k + 8 < near.size()) __builtin_prefetch(&posted_[near[k + 8].token]);
+            if (k + 4 < near.size()) __builtin_prefetch(&postings_[posted_[near[k + 4].token].first]);
+            const Posted &word = posted_[near[k].token];
             for (std::uint32_t p = word.first; p < word.first + word.count; ++p) {
-                const std::uint32_t row = postings_[p];
+                const Brief &row = postings_[p];
                 if (word.is_virtual)
-                    scratch.together.emplace_back(row, near.similarity * asked.weight);
-                else if (!scratch.row_seen[row]) {
-                    scratch.row_seen.set(row);
-                    scratch.touched.push_back(row);
+                    scratch.together.emplace_back(row.row, near[k].similarity * asked.weight);
+                else if (!scratch.row_seen[row.row]) {
+                    scratch.row_seen.set(row.row);
+                    scratch.touched.push_back(row.row);
+                    consider(row, 0);
                 }
             }
         }
@@ -466,7 +475,7 @@ void Index::seed_together(Scratch &scratch) const {
         const auto mark = [&](std::uint32_t id, int similarity) {
             const Posted &word = posted_[id];
             for (std::uint32_t p = word.first; p < word.first + word.count; ++p)
-                scratch.together.emplace_back(postings_[p], similarity * (asked[i]->weight + asked[i + 1]->weight));
+                scratch.together.emplace_back(postings_[p].row, similarity * (asked[i]->weight + asked[i + 1]->weight));
         };
         if (const std::int64_t id = id_of(both); id >= 0) {
             mark(static_cast<std::uint32_t>(id), kFull);
@@ -479,9 +488,8 @@ void Index::seed_together(Scratch &scratch) const {
 }
 
 // What the words of a row agree with, each with the token it is most like.
-std::int64_t Index::agreement(std::uint32_t row, const Scratch &scratch) const {
-    const Brief &brief = briefs_[row];
-    const std::uint32_t *word = brief.count <= std::size(brief.words) ? brief.words : &row_words_[rows_[row].first];
+std::int64_t Index::agreement(const Brief &brief, const Scratch &scratch) const {
+    const std::uint32_t *word = brief.count <= std::size(brief.words) ? brief.words : &row_words_[rows_[brief.row].first];
     std::int64_t agreed = 0;
     for (const std::uint32_t *end = word + brief.count; word != end; ++word)
         if (scratch.is_near[*word]) agreed += scratch.best[*word];
@@ -508,32 +516,27 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
             if (!scratch.is_near[near.token] || best < agreed) best = agreed;
             scratch.is_near.set(near.token);
         }
-    seed(scratch);
-    seed_together(scratch);
     const std::int64_t need = threshold * settings_.promise_share / 100;
-    const auto consider = [&](std::uint32_t r, std::int64_t more) {
-        const std::int64_t agreed = agreement(r, scratch) + more;
+    const std::int64_t least = need * scratch.asked_weight * settings_.left_over / 100;
+    const auto consider = [&](const Brief &brief, std::int64_t more) {
+        const std::int64_t agreed = agreement(brief, scratch) + more;
         // No row can promise more than this: most are turned away here, without a division.
-        if (agreed * 10 < need * scratch.asked_weight * settings_.left_over / 100) return;
-        const Row &row = rows_[r];
+        if (agreed * 10 < least) return;
+        const std::int64_t promised = promise(agreed, brief.weight, scratch);
+        if (promised < need) return;
+        const Row &row = rows_[brief.row];
         if (row.origin == reading.origin && !may_meet(row.own, reading.own)) return;
         if (group && row.group != group) return;
-        const std::int64_t promised = promise(agreed, briefs_[r].weight, scratch);
-        if (promised >= need) scratch.candidates.push_back({promised, r});
+        scratch.candidates.push_back({promised, brief.row});
     };
-    // Most of the time goes into waiting for rows to come from memory: ask for those ahead.
-    constexpr std::size_t kAhead = 16;
-    const auto &touched = scratch.touched;
-    for (const std::uint32_t row : touched) scratch.row_seen.clear(row);
-    for (std::size_t n = 0; n < touched.size(); ++n) {
-        if (n + kAhead < touched.size()) __builtin_prefetch(&briefs_[touched[n + kAhead]]);
-        consider(touched[n], 0);
-    }
+    seed(scratch, consider);
+    seed_together(scratch);
+    for (const std::uint32_t row : scratch.touched) scratch.row_seen.clear(row);
     std::sort(scratch.together.begin(), scratch.together.end());
     for (std::size_t n = 0; n < scratch.together.size(); ++n) {
         const auto &[row, more] = scratch.together[n];
         const bool last = n + 1 == scratch.together.size() || scratch.together[n + 1].first != row;
-        if (last) consider(row, more);
+        if (last) consider(briefs_[row], more);
     }
     using Candidate = Scratch::Candidate;
     const auto before = [](const Candidate &a, const Candidate &b) {

@@ -150,6 +150,12 @@ class Index {
         std::uint8_t group;
         char origin, own;
     };
+    // What every query reads of a row, in half a cache line: most rows are short.
+    struct alignas(32) Brief {
+        std::uint32_t row = 0;
+        std::uint16_t weight = 0, count = 0;
+        std::uint32_t words[6] = {};
+    };
     struct Asked {  // one token of a query with what it is near to, kept from query to query
         std::string text;
         std::string_view plain;  // of text
@@ -177,9 +183,10 @@ class Index {
     std::vector<Near> look_up(std::string_view token, bool together, Scratch &scratch) const;
     void ask(const Reading &reading, Scratch &scratch) const;
     void gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const;
-    void seed(Scratch &scratch) const;
+    template <class Consider>
+    void seed(Scratch &scratch, Consider consider) const;
     void seed_together(Scratch &scratch) const;
-    std::int64_t agreement(std::uint32_t row, const Scratch &scratch) const;
+    std::int64_t agreement(const Brief &brief, const Scratch &scratch) const;
     std::int64_t promise(std::int64_t agreed, std::uint32_t weight, const Scratch &scratch) const;
     void together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs, std::int64_t &agreed,
                   std::int64_t &weighed, int &pairs) const;
@@ -221,13 +228,9 @@ class Index {
     std::vector<Posted> posted_;
     std::vector<Row> rows_;
     std::vector<std::uint32_t> row_words_;
-    // What every query reads of a row, in one cache line or half of one: most rows are short.
-    struct alignas(32) Brief {
-        std::uint32_t weight = 0, count = 0;
-        std::uint32_t words[6] = {};
-    };
-    std::vector<Brief> briefs_;
-    std::vector<std::uint32_t> postings_;
+    std::vector<Brief> briefs_;  // by row
+    // A word's rows, as copies of their briefs: read in order, where looking each up would wait for memory each time.
+    std::vector<Brief> postings_;
     std::uint64_t per_kind_[kKinds] = {0, 0, 0, 0};
 
     // Variants of words with letters left out, by hash; and words by skeleton or sound key.
