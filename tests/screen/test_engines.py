@@ -77,6 +77,41 @@ def test_both_fold_latin_names_alike(name: str) -> None:
     assert (None if mine is None else tuple(mine)) == theirs
 
 
+TWO_SCRIPTS = (
+    "".join(map(chr, [*range(0x400, 0x500), *range(0x61B, 0x6E0)]))
+    + "иванкімчорльдаєґё" * 4
+    + "عبدالحمن" * 6
+    + " .,-'" * 3
+)
+
+
+@needs_kernel
+@settings(max_examples=600, deadline=None)
+@given(
+    st.text(TWO_SCRIPTS, min_size=1, max_size=24)
+    | st.lists(st.sampled_from(["عبد", "الله", "عبدالرحمن", "والنصر", "ال", "اللہ", "محمد"]), min_size=1).map(" ".join)
+)
+def test_both_read_cyrillic_and_arabic_names_alike(name: str) -> None:
+    mine = new_engine().rows_of(name)  # type: ignore[attr-defined]
+    assert mine is None or tuple(mine) == readings.rows(name)
+
+
+@needs_kernel
+@pytest.mark.parametrize(
+    ("name", "is_native"),
+    [
+        ("Иван Петров", True),
+        ("Олексій Григоренко", True),
+        ("محمد عبد الله", True),
+        ("Ким Чен Ын", False),  # may be Korean
+        ("Министерство торговли", False),  # known words of a body's name
+        ("Иван Petrov", False),  # two scripts
+    ],
+)
+def test_the_kernel_reads_itself_what_needs_no_table_of_names(name: str, *, is_native: bool) -> None:
+    assert (new_engine().rows_of(name) is not None) is is_native  # type: ignore[attr-defined]
+
+
 @needs_kernel
 def test_many_threads_answer_as_one_does() -> None:
     native, _ = both(NAMES)

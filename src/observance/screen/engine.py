@@ -9,7 +9,8 @@ from functools import cache
 from types import ModuleType
 from typing import Final, Protocol
 
-from observance.screen import latin
+from observance.screen import korean, latin
+from observance.screen.channels import arabic, bodies, cyrillic
 from observance.screen.lexicon import Lexicon, lexicon
 from observance.screen.reference import ReferenceIndex
 from observance.screen.settings import NEAR_SOUNDS, numbers, sound_rules
@@ -75,5 +76,7 @@ def _native(module: ModuleType, words: Lexicon) -> Engine:
         sorted(words.chains),
         list(words.alike),
     )
+    whole, stems = bodies.slavic_forms()
+    made.prepare_scripts(cyrillic.letters(), arabic.letters(), sorted(korean.surnames_in_cyrillic()), whole, stems)
     engine: Engine = made
     return engine

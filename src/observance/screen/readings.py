@@ -54,7 +54,7 @@ def rows(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_latin_rows(name)))[:MOST_ROWS]
     for origin, whole, word in _ONE_SCRIPT:
         if whole.fullmatch(name):
-            return tuple(dict.fromkeys(_foreign_rows(origin, word.findall(name))))[:MOST_ROWS]
+            return _told(_foreign_rows(origin, word.findall(name)))
     text = seen(name).name
     parts = _parts(text)
     if not parts:
@@ -73,6 +73,11 @@ def rows(name: str) -> tuple[str, ...]:
             if len(own) > 1:
                 found += _latin_rows(" ".join(own))
             found.append(_mixed_row(min(foreign), parts))
+    return _told(found)
+
+
+def _told(found: list[str]) -> tuple[str, ...]:
+    """Give each row once, `MOST_ROWS` at most; one whose letters all fell away tells nothing."""
     return tuple(dict.fromkeys(row for row in found if len(row) > 2))[:MOST_ROWS]
 
 

@@ -24,6 +24,11 @@ KIND: Final = "\x01"
 _TABLE: Final = str.maketrans(_LETTERS)
 
 
+def letters() -> list[tuple[int, str]]:
+    """Give every letter of the table as (code point, in Latin letters), for the kernel."""
+    return [(ord(char), latin) for char, latin in _LETTERS.items()]
+
+
 def romanised(word: str) -> str:
     """Give an Arabic word in Latin letters, marks and the lengthening stroke left out."""
     latin = word.translate(_TABLE)

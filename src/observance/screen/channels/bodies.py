@@ -28,6 +28,12 @@ def _slavic() -> tuple[dict[str, str], dict[str, str]]:
     return whole, stems
 
 
+def slavic_forms() -> tuple[list[str], list[str]]:
+    """Give the whole words and the beginnings of words that stand for a concept, for the kernel."""
+    whole, stems = _slavic()
+    return sorted(whole), sorted(stems)
+
+
 @lru_cache(maxsize=65_536)
 def of_slavic(word: str) -> str | None:
     """Give the concept a lower-case Russian or Ukrainian word stands for: whole, or by the longest beginning."""

@@ -39,6 +39,11 @@ def romanised(word: str) -> str:
     return latin if latin.isascii() else "".join(char for char in latin if char.isascii())
 
 
+def letters() -> list[tuple[int, str, str]]:
+    """Give every letter of the block as (code point, itself in lower case, in Latin letters), for the kernel."""
+    return [(code, chr(code).lower(), romanised(chr(code).lower())) for code in range(0x400, 0x500)]
+
+
 def korean_rows(words: list[str]) -> Iterator[tuple[str, ...]]:
     """Give the Korean token rows of a Cyrillic name of two to four words of one syllable each (or two joined)."""
     spellings = korean.surnames_in_cyrillic()

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "index.hpp"
+#include "scripts.hpp"
 
 namespace nb = nanobind;
 
@@ -87,6 +88,18 @@ class Kernel {
         for (const auto &[symbol, other, similarity] : alike) index_.alike(symbol, other, similarity);
     }
 
+    // The letters of two scripts, and the words that make Python read a name in them.
+    void prepare_scripts(const std::vector<std::tuple<std::uint32_t, std::string, std::string>> &cyrillic,
+                         const std::vector<std::pair<std::uint32_t, std::string>> &arabic,
+                         const std::vector<std::string> &surnames, const std::vector<std::string> &concepts,
+                         const std::vector<std::string> &stems) {
+        for (const auto &[code_point, lower, latin] : cyrillic) scripts_.cyrillic_letter(code_point, lower, latin);
+        for (const auto &[code_point, latin] : arabic) scripts_.arabic_letter(code_point, latin);
+        for (const auto &word : surnames) scripts_.surname(word);
+        for (const auto &word : concepts) scripts_.concept_word(word);
+        for (const auto &word : stems) scripts_.concept_stem(word);
+    }
+
     // Add names in order; `slots` say which may answer once, `groups` what they are; `read` gives encoded readings.
     void add(const nb::sequence &names, const std::vector<std::uint32_t> &slots, const std::vector<std::uint8_t> &groups,
              const nb::callable &read) {
@@ -143,6 +156,19 @@ class Kernel {
         return nb::cast(out);
     }
 
+    // The readings of a name as they are encoded; None where Python has to give them.
+    nb::object rows_of(nb::handle name) const {
+        std::vector<Reading> out;
+        if (!scripts_.read(utf8(name), out)) return nb::none();
+        std::vector<std::string> rows;
+        for (const Reading &reading : out) {
+            std::string row{reading.origin, static_cast<char>('0' + reading.own)};
+            for (std::size_t n = 0; n < reading.tokens.size(); ++n) row += (n ? " " : "") + reading.tokens[n];
+            rows.push_back(row);
+        }
+        return nb::cast(rows);
+    }
+
     // A row as it was encoded.
     std::string row(std::uint32_t number) const {
         if (number >= index_.rows()) throw nb::index_error("no such row");
@@ -173,6 +199,7 @@ class Kernel {
             return out;
         }
         out.clear();
+        if (scripts_.read(utf8(name), out)) return out;
         for (nb::handle one : read(name)) out.push_back(parsed(utf8(one)));
         return out;
     }
@@ -194,6 +221,7 @@ class Kernel {
     }
 
     Normaliser normaliser_;
+    Scripts scripts_;
     Index index_;
     std::uint32_t count_ = 0;
     std::atomic<Index::Scratch *> scratch_{nullptr};
@@ -212,6 +240,8 @@ NB_MODULE(_kernel, module) {
         .def(nb::init<const nb::dict &, const std::vector<std::vector<std::vector<std::string>>> &,
                       const std::vector<std::string> &>())
         .def("prepare", &Kernel::prepare)
+        .def("prepare_scripts", &Kernel::prepare_scripts)
+        .def("rows_of", &Kernel::rows_of)
         .def("add", &Kernel::add)
         .def("close", &Kernel::close)
         .def("screen", &Kernel::screen)
