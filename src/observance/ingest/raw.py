@@ -6,18 +6,20 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from observance.model import Capture, Declared
+from observance.model import Capture, Declared, Exchange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawInput:
-    """One input. ``method`` is file, stdin or jsonl; ``origin`` names it as a person would (a path, "-", FILE:LINE)."""
+    """One input. ``method`` is what a capture's is; ``origin`` names it as a person would (a path, "-", FILE:LINE)."""
 
     data: bytes
     media_type: str
     origin: str
     method: str
     declared: Declared
+    exchange: Exchange | None = None
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,4 +41,6 @@ def capture_of(raw: RawInput, *, at: datetime, tool: str) -> Capture:
         captured_at=at,
         tool=tool,
         declared=raw.declared,
+        exchange=raw.exchange,
+        parents=raw.parents,
     )

@@ -33,6 +33,7 @@ from observance.model.event import (
     Role,
     RoleName,
 )
+from observance.model.exchange import Exchange, Headers, Hop
 from observance.model.finding import (
     Answer,
     ElementAnswer,
@@ -76,8 +77,11 @@ from observance.model.regime import (
     WindDown,
 )
 from observance.model.report import (
+    Block,
+    BlockKind,
     Capture,
     Declared,
+    Place,
     Report,
     text_digest,
 )
@@ -93,6 +97,8 @@ __all__ = [
     "Answer",
     "BadRecord",
     "Basis",
+    "Block",
+    "BlockKind",
     "Cap",
     "Capture",
     "Change",
@@ -107,6 +113,7 @@ __all__ = [
     "EmptyInput",
     "Event",
     "EventType",
+    "Exchange",
     "Exemption",
     "ExemptionAnswer",
     "Extraction",
@@ -116,7 +123,9 @@ __all__ = [
     "Goods",
     "GoodsKind",
     "GoodsLimit",
+    "Headers",
     "HeadingCandidate",
+    "Hop",
     "InForce",
     "InputError",
     "IntegrityBroken",
@@ -129,6 +138,7 @@ __all__ = [
     "ObservanceError",
     "Party",
     "PartyKind",
+    "Place",
     "Provision",
     "Quote",
     "Reading",
