@@ -147,16 +147,16 @@ class Workspace:
         return self.line.read(raw, undated=undated)
 
     def read_many(
-        self, source: str | Path, *, progress: Callable[[int], None] | None = None
+        self, sources: ingest.Sources, *, undated: bool = False, progress: Callable[[int], None] | None = None
     ) -> Iterator[Reading | ObservanceError]:
-        """Read a JSON-lines file (or "-") record by record; a record that cannot be read is given as its error."""
-        records = ingest.load_jsonl(source)
-        for count, record in enumerate(records, 1):
-            if isinstance(record, ObservanceError):
-                yield record
+        """Read what *sources* hold one by one; what cannot be read is given as its error. *undated* as in `read`."""
+        for count, found in enumerate(sources, 1):
+            if isinstance(found, ObservanceError):
+                yield found
             else:
+                raw, no_date = (found, undated) if isinstance(found, ingest.RawInput) else (found.raw, found.undated)
                 try:
-                    yield self.line.read(record.raw, undated=record.undated)
+                    yield self.line.read(raw, undated=no_date)
                 except ObservanceError as error:
                     yield error
             if progress:

@@ -1,4 +1,4 @@
-"""``observance read``: one report, or many from a JSON-lines file, through the whole walk."""
+"""``observance read``: one report, or the many of a folder, a web archive or a JSON-lines file, through the whole walk."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from cyclopts import Parameter
 from observance.cli.output import Format, WordOrDash, console, open_workspace, plural, say
 from observance.model.contract import reading_json
 from observance.model.errors import ObservanceError, UsageError
+from observance.model.report import Declared
 
 if TYPE_CHECKING:
+    from observance.ingest import Sources
     from observance.model import Reading
     from observance.workspace import Workspace
 
@@ -39,15 +41,17 @@ def read(  # noqa: PLR0913 - every argument is an option of the command
     Parameters
     ----------
     source
-        A file (plain text, HTML, or with --jsonl one report a line), or - for standard input.
+        A file (plain text, HTML, or with --jsonl one report a line), a folder of such files, a web archive (.warc,
+        .warc.gz, .wacz), or - for standard input.
     published
-        The day it was published, YYYY-MM-DD, or "unknown" to leave relative dates unresolved.
+        The day it was published, YYYY-MM-DD, or "unknown" to leave relative dates unresolved. Of a folder or a web
+        archive it is said of every file or page.
     outlet
         Who published it, if the text does not say.
     jsonl
         The file holds one JSON object a line: id, text, published, outlet, lang.
     format
-        text, html, json or jsonl. Default: text; jsonl with --jsonl.
+        text, html, json or jsonl. Default: text; jsonl for many reports.
     to
         Write the output to this file instead of standard output.
     fail_on
@@ -55,13 +59,17 @@ def read(  # noqa: PLR0913 - every argument is an option of the command
     workspace
         The folder evidence and results are kept in.
     """
-    form = format or (Format.JSONL if jsonl else Format.TEXT)
+    from observance.ingest import Sources, holds_many  # noqa: PLC0415 - the parsers
+
+    many = jsonl or holds_many(source)
+    form = format or (Format.JSONL if many else Format.TEXT)
     if form is Format.CSV:
         raise UsageError("a reading is not a table", hint="use --format text, html, json or jsonl")
     day = _published(published)
     with open_workspace(workspace) as home:
-        if jsonl:
-            return _many(home, source, form=form, to=to, fail_on=fail_on)
+        if many:
+            found = Sources(source, declared=Declared(published=day, outlet=outlet))
+            return _many(home, found, undated=published == UNKNOWN, form=form, to=to, fail_on=fail_on)
         reading = home.read(source, published=day, outlet=outlet, undated=published == UNKNOWN)
         _emit([reading], form, to)
         _next_step(home, reading, form)
@@ -78,13 +86,13 @@ def _published(given: str | None) -> date | None:
         raise UsageError(f"--published {given!r} is not a date", hint="write it as YYYY-MM-DD, or unknown") from None
 
 
-def _many(home: Workspace, source: str, *, form: Format, to: Path | None, fail_on: str | None) -> int:
-    """Read a JSON-lines file; a bad line is reported and the walk goes on."""
+def _many(home: Workspace, found: Sources, *, undated: bool, form: Format, to: Path | None, fail_on: str | None) -> int:
+    """Read many; what cannot be read is reported and the walk goes on."""
     failed = done = 0
     hit = False
     out = to.open("w", encoding="utf-8") if to else sys.stdout
     try:
-        for outcome in home.read_many(source, progress=_progress()):
+        for outcome in home.read_many(found, undated=undated, progress=_progress()):
             if isinstance(outcome, ObservanceError):
                 failed += 1
                 say(f"observance: {outcome}")
@@ -95,7 +103,8 @@ def _many(home: Workspace, source: str, *, form: Format, to: Path | None, fail_o
     finally:
         if to:
             out.close()
-    say(f"{plural(done, 'report')} read, {failed} failed; kept in {home.folder}")
+    passed = f", {found.passed_over} passed over (images, scripts, hidden files)" if found.passed_over else ""
+    say(f"{plural(done, 'report')} read, {failed} failed{passed}; kept in {home.folder}")
     if failed:
         return 1
     return FOUND if hit else 0

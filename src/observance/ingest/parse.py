@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from observance.ingest.codings import undo_codings
 from observance.ingest.decode import decode
 from observance.ingest.html import read_page
 from observance.ingest.load import JSON_MEDIA_TYPE, parse_record
@@ -15,6 +16,7 @@ from observance.text import infer_not_before, language_of, normalise
 VERSION: Final = "1"
 ID_LENGTH: Final = 16
 LONGEST_HEADLINE: Final = 200
+HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +87,8 @@ def require_date(report: Report, *, where: str) -> None:
 def _content(data: bytes, capture: Capture) -> _Content:
     if capture.media_type == JSON_MEDIA_TYPE:
         return _Content(text=parse_record(data, capture.origin)["text"])
-    text = decode(data, where=capture.origin)
-    if capture.media_type != "text/html":
+    text = decode(_uncoded(data, capture), where=capture.origin)
+    if capture.media_type not in HTML:
         return _Content(text=text)
     page = read_page(text, where=capture.origin)
     return _Content(
@@ -98,6 +100,16 @@ def _content(data: bytes, capture: Capture) -> _Content:
         url=page.url,
         sources=page.sources,
     )
+
+
+def _uncoded(data: bytes, capture: Capture) -> bytes:
+    """Undo the content coding the bytes were received with, if any."""
+    if capture.exchange is None:
+        return data
+    codings = ", ".join(
+        value for name, value in capture.exchange.response_headers if name.lower() == "content-encoding"
+    )
+    return undo_codings(data, codings, where=capture.origin)
 
 
 def _title_line(text: str) -> str | None:

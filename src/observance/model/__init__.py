@@ -77,11 +77,8 @@ from observance.model.regime import (
     WindDown,
 )
 from observance.model.report import (
-    Block,
-    BlockKind,
     Capture,
     Declared,
-    Place,
     Report,
     text_digest,
 )
@@ -97,8 +94,6 @@ __all__ = [
     "Answer",
     "BadRecord",
     "Basis",
-    "Block",
-    "BlockKind",
     "Cap",
     "Capture",
     "Change",
@@ -138,7 +133,6 @@ __all__ = [
     "ObservanceError",
     "Party",
     "PartyKind",
-    "Place",
     "Provision",
     "Quote",
     "Reading",

@@ -23,9 +23,10 @@ class Exchange:
     """One HTTP exchange, as evidence of it is kept.
 
     It proves that these bytes came to us from that address at that time; not that others were served the same.
-    ``address`` is the IP address that was validated and connected to. Headers are in the order sent or received, names
-    as received. ``certificate_sha256`` is the digest of the server's leaf certificate (DER, hexadecimal); None without
-    TLS. ``robots`` is what the host's robots.txt said of this URL: "allowed", "disallowed", "none" or "unreadable".
+    ``address`` is the IP address that was connected to, "" where a web archive does not say it. Headers are in the order
+    sent or received, names as received. ``certificate_sha256`` is the digest of the server's leaf certificate (DER, hexadecimal); None without
+    TLS. ``robots`` is what the host's robots.txt said of this URL: "allowed", "disallowed", "none", "unreadable", or
+    "unknown" for what was read out of a web archive.
     """
 
     url: str
@@ -38,6 +39,6 @@ class Exchange:
     request_headers: Headers
     response_headers: Headers
     certificate_sha256: str | None
-    started_at: datetime  # UTC, before the first byte was sent
-    ended_at: datetime  # UTC, after the last byte was received
+    started_at: datetime  # UTC, before the first byte was sent; of a web archive the time it gives
+    ended_at: datetime  # UTC, after the last byte was received; of a web archive the same
     robots: str

@@ -1,0 +1,61 @@
+"""Sources that hold many reports: a folder, a web archive, a JSON-lines file; which of them a path is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from observance.ingest.folder import FolderWalk
+from observance.ingest.load import LIMIT, load_jsonl
+from observance.ingest.raw import RawInput, Record
+from observance.ingest.webarchives import SUFFIXES, read_web_archive
+from observance.model import Declared, ObservanceError
+
+# What a page is made of beside its text, and answers that are no page: no reports, and no faults either.
+_TEXTS: Final = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
+_GIVEN: Final = 200
+
+
+def holds_many(source: str | Path) -> bool:
+    """Whether *source* is a folder or a web archive, by what it is and how its name ends."""
+    path = Path(source)
+    return path.is_dir() or path.name.lower().endswith(SUFFIXES)
+
+
+class Sources:
+    """Every input *source* holds, in order, a fault given in its place; iterate once.
+
+    *declared* is said of every plain file of a folder and of every page of a web archive. ``passed_over`` counts what
+    is no report: of a web archive images, styles, scripts and answers without a page; of a folder hidden files and
+    links to what lies in it.
+    """
+
+    def __init__(self, source: str | Path, *, declared: Declared | None = None, limit: int = LIMIT) -> None:
+        self._source = source
+        self._declared = declared or Declared()
+        self._limit = limit
+        self.passed_over = 0
+
+    def __iter__(self) -> Iterator[RawInput | Record | ObservanceError]:
+        """Give every input."""
+        path = Path(self._source)
+        if str(self._source) == "-" or not holds_many(path):
+            yield from load_jsonl(self._source)
+            return
+        walk = FolderWalk(path, declared=self._declared, limit=self._limit) if path.is_dir() else None
+        for found in walk or read_web_archive(path):
+            if isinstance(found, RawInput) and found.method == "warc":
+                if not _is_page(found):
+                    self.passed_over += 1
+                    continue
+                yield replace(found, declared=self._declared)
+            else:
+                yield found
+        if walk:
+            self.passed_over += walk.hidden + walk.links
+
+
+def _is_page(found: RawInput) -> bool:
+    return found.media_type in _TEXTS and (found.exchange is None or found.exchange.status == _GIVEN)
