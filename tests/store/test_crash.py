@@ -39,6 +39,7 @@ def state(home: Path) -> object:
     return dump(readings.database(home), home / "evidence")
 
 
+@pytest.mark.timeout(900)  # a guard against hanging only: every step waits for the disk
 def test_a_run_killed_at_any_operation_is_resumed_to_the_same_end(tmp_path: Path) -> None:
     operations = die_at_every_operation(tmp_path, readings.fill, state, check=nothing_half_done)
     assert operations > 200
