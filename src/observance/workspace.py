@@ -147,10 +147,11 @@ class Workspace:
         return self.line.read(raw, undated=undated)
 
     def read_many(
-        self, sources: ingest.Sources, *, undated: bool = False, progress: Callable[[int], None] | None = None
+        self, source: ingest.ManySource, *, undated: bool = False, progress: Callable[[int], None] | None = None
     ) -> Iterator[Reading | ObservanceError]:
-        """Read what *sources* hold one by one; what cannot be read is given as its error. *undated* as in `read`."""
-        for count, found in enumerate(sources, 1):
+        """Read a folder, a web archive or JSON lines ("-" too); what fails is given as its error. *undated*: see `read`."""
+        opened = source if isinstance(source, ingest.Sources) else ingest.Sources(source)
+        for count, found in enumerate(opened, 1):
             if isinstance(found, ObservanceError):
                 yield found
             else:

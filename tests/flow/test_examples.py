@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from observance.ingest import Sources
 from observance.model import Reading
 from observance.workspace import Workspace
 
@@ -53,7 +52,7 @@ def read_all(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for story in STORIES:
         with Workspace.open(folder / story) as home:
-            for reading in home.read_many(Sources(ROOT / "examples" / f"{story}.jsonl")):
+            for reading in home.read_many(ROOT / "examples" / f"{story}.jsonl"):
                 assert isinstance(reading, Reading), reading
                 found[reading.report.id] = summary(reading)
     return found

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from observance.ingest import Sources
 from observance.model import Event, EventType, Reading, Verdict
 from observance.workspace import Workspace
 
@@ -175,7 +174,7 @@ def test_the_three_primary_reports_are_linked_to_it(shared_data: Path, tmp_path:
     (tmp_path / "primary.jsonl").write_text("\n".join(chosen) + "\n", encoding="utf-8")
     with Workspace.open(tmp_path / "home") as home:
         home.read(shared_data / "news" / "seed.txt", published=date(2024, 11, 1))
-        primary = [r for r in home.read_many(Sources(tmp_path / "primary.jsonl")) if isinstance(r, Reading)]
+        primary = [r for r in home.read_many(tmp_path / "primary.jsonl") if isinstance(r, Reading)]
         seed = home.read(shared_data / "news" / "seed.txt", published=date(2024, 11, 1))
     linked = {digest for reuse in seed.reuse for digest in (reuse.copy, reuse.original)}
     assert {r.report.text_sha256 for r in primary} <= linked

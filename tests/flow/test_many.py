@@ -51,6 +51,15 @@ def test_the_same_page_under_two_addresses_is_two_captures(tmp_path: Path) -> No
         assert len({one.capture.sha256 for one in read}) == 1
 
 
+def test_many_are_read_from_a_path_too(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "fair.html").write_text(STORY, encoding="utf-8")
+    with Workspace.open(tmp_path / "workspace") as home:
+        (read,) = home.read_many(tmp_path / "reports", undated=True)
+        assert isinstance(read, Reading)
+        assert read.capture.method == "folder"
+
+
 def test_read_takes_a_folder_and_says_what_failed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()

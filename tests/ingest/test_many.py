@@ -61,3 +61,5 @@ def test_a_folder_gives_files_lines_and_faults_in_order(tmp_path: Path) -> None:
     assert all(issubclass(kind, ObservanceError) for kind in kinds[2:])
     assert len(kinds) == 4
     assert found.passed_over == 1
+    assert [type(one) for one in found] == kinds
+    assert found.passed_over == 1, "counted anew on every walk"

@@ -311,6 +311,22 @@ def test_hostile_wacz(tmp_path: Path) -> None:
         assert errors_of(path)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_whose_compressed_bytes_are_damaged_is_named(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "a.wacz"
+    with zipfile.ZipFile(path, "w", method) as packed:
+        packed.writestr("archive/a.warc", record() * 20)
+    whole = bytearray(path.read_bytes())
+    start = 30 + len("archive/a.warc")
+    for at in range(start, start + 40):
+        changed = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+        path.write_bytes(bytes(changed))
+        found = list(read_web_archive(path))
+        # Some bytes of LZMA's own header tell only how much memory to take.
+        as_packed = [plain(each).data for each in found if isinstance(each, RawInput)] == [PAGE] * 20
+        assert as_packed or isinstance(found[-1], InputError), at
+
+
 def test_names_of_members_are_never_used_as_paths(tmp_path: Path) -> None:
     path = wacz(tmp_path / "a.wacz", {"../../evil.warc": record(), "/abs/evil.warc": record(number=2)})
     assert len([plain(raw) for raw in read_web_archive(path)]) == 2

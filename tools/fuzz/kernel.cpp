@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "../../src/observance/screen/native/index.hpp"
+#include "../../src/observance/screen/native/scripts.hpp"
 
 using namespace observance;
 
@@ -67,6 +68,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     Normaliser normaliser;
     for (std::uint32_t c = 32; c < 127; ++c) normaliser.fold(c, std::isalnum(static_cast<int>(c)) ? std::string(1, static_cast<char>(std::tolower(static_cast<int>(c)))) : " ");
     normaliser.watch("kim");
+    Scripts scripts;
+    for (std::uint32_t c = 0; c < 256; ++c) {
+        const auto two_bytes = [](std::uint32_t code) { return std::string{static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 0x3F))}; };
+        scripts.cyrillic_letter(0x400 + c, two_bytes(0x400 + c), c % 7 ? "a" : "");
+        scripts.arabic_letter(0x600 + c, c % 7 ? "b" : "");
+    }
+    scripts.surname("\xd0\xba");
+    scripts.concept_stem("\xd1\x83\xd0\xba");
+    std::vector<Reading> read;
     Index index(settings(), sounds(), SoundDistance());
     index.light("al", 40);
     index.place("chad");
@@ -76,6 +86,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     std::vector<std::string> tokens;
     for (std::uint32_t n = 0; n < parts.size(); ++n) {
         normaliser.tokens(parts[n], tokens);
+        read.clear();
+        if (scripts.read(parts[n], read))
+            for (const Reading &one : read)
+                if (one.tokens.empty() || one.tokens.size() > kMostTokens) std::abort();
         index.add(n, n / 2, static_cast<std::uint8_t>(n % 3 + 1), reading(parts[n]));
     }
     index.close();
@@ -95,7 +109,7 @@ int main(int count, char **words) {
     const int rounds = count > 2 ? std::atoi(words[2]) : 2000;
     std::printf("seed %u, %d rounds\n", seed, rounds);
     std::mt19937 random(seed);
-    const std::string letters = "aeioukimjongunsh  \n\nKSabc\x01\x02\x03\xea\xb9\x80 0139bin chad al.-'";
+    const std::string letters = "aeioukimjongunsh  \n\nKSabc\x01\x02\x03\xea\xb9\x80 0139bin chad al.-'\xd0\xba\xd1\x83\xd8\xa7\xd9\x84 ";
     for (int round = 0; round < rounds; ++round) {
         std::string input(random() % 600, ' ');
         for (char &c : input) c = random() % 12 ? letters[random() % letters.size()] : static_cast<char>(random());

@@ -54,7 +54,6 @@ def reading(file: Path, /, *, limit: int | None = None) -> int:
     """
     import tempfile  # noqa: PLC0415
 
-    from observance.ingest import Sources  # noqa: PLC0415
     from observance.workspace import Workspace  # noqa: PLC0415
 
     lines = file.read_bytes().splitlines(keepends=True)[:limit]
@@ -66,7 +65,7 @@ def reading(file: Path, /, *, limit: int | None = None) -> int:
             sample.write_bytes(b"".join(part))
             with Workspace.open(Path(folder) / "workspace") as home:
                 began = time.perf_counter()
-                done = sum(1 for _ in home.read_many(Sources(sample)))
+                done = sum(1 for _ in home.read_many(str(sample)))
                 seconds = time.perf_counter() - began
         figures.append(
             {"reports": done, "seconds": round(seconds, 3), "per_report_ms": round(seconds / done * 1000, 2)}

@@ -34,11 +34,6 @@ def undo_codings(data: bytes, codings: str, *, where: str, limit: int = LIMIT) -
     return data
 
 
-def gunzip(data: bytes, *, where: str, limit: int = LIMIT) -> bytes:
-    """Unpack gzip *data*, all its members, into at most *limit* bytes. Raises `TooLarge` or `InputError`."""
-    return _inflated(data, 31, where, limit)
-
-
 def cap(size: int, limit: int) -> int:
     """Give how many bytes may come out of *size* compressed ones."""
     return min(limit, max(FREE, size * RATIO))

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from observance.ingest.folder import FolderWalk
-from observance.ingest.load import LIMIT, load_jsonl
+from observance.ingest.load import load_jsonl
+from observance.ingest.parse import HTML
 from observance.ingest.raw import RawInput, Record
 from observance.ingest.webarchives import SUFFIXES, read_web_archive
 from observance.model import Declared, ObservanceError
 
 # What a page is made of beside its text, and answers that are no page: no reports, and no faults either.
-_TEXTS: Final = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
+_TEXTS: Final = HTML | {"text/plain"}
 _GIVEN: Final = 200
 
 
@@ -25,26 +26,26 @@ def holds_many(source: str | Path) -> bool:
 
 
 class Sources:
-    """Every input *source* holds, in order, a fault given in its place; iterate once.
+    """Every input *source* holds, in order, a fault given in its place.
 
-    *declared* is said of every plain file of a folder and of every page of a web archive. ``passed_over`` counts what
-    is no report: of a web archive images, styles, scripts and answers without a page; of a folder hidden files and
+    *declared* is said of every plain file of a folder and of every page of a web archive. After a walk ``passed_over``
+    counts what is no report: of a web archive images, styles, scripts and answers without a page; of a folder hidden files and
     links to what lies in it.
     """
 
-    def __init__(self, source: str | Path, *, declared: Declared | None = None, limit: int = LIMIT) -> None:
+    def __init__(self, source: str | Path, *, declared: Declared | None = None) -> None:
         self._source = source
         self._declared = declared or Declared()
-        self._limit = limit
         self.passed_over = 0
 
     def __iter__(self) -> Iterator[RawInput | Record | ObservanceError]:
         """Give every input."""
+        self.passed_over = 0
         path = Path(self._source)
         if str(self._source) == "-" or not holds_many(path):
             yield from load_jsonl(self._source)
             return
-        walk = FolderWalk(path, declared=self._declared, limit=self._limit) if path.is_dir() else None
+        walk = FolderWalk(path, declared=self._declared) if path.is_dir() else None
         for found in walk or read_web_archive(path):
             if isinstance(found, RawInput) and found.method == "warc":
                 if not _is_page(found):
@@ -59,3 +60,6 @@ class Sources:
 
 def _is_page(found: RawInput) -> bool:
     return found.media_type in _TEXTS and (found.exchange is None or found.exchange.status == _GIVEN)
+
+
+ManySource = str | Path | Sources

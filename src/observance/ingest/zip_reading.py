@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
+import zlib
 from typing import BinaryIO, Final
 
 from observance.ingest.codings import cap
@@ -46,7 +48,9 @@ def open_zip(stream: BinaryIO, *, where: str, total: int) -> zipfile.ZipFile:
     return opened
 
 
-FAULTS: Final = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
+FAULTS: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, EOFError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 def _list_size(stream: BinaryIO, where: str) -> int:

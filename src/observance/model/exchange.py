@@ -22,11 +22,13 @@ class Hop:
 class Exchange:
     """One HTTP exchange, as evidence of it is kept.
 
-    It proves that these bytes came to us from that address at that time; not that others were served the same.
+    It says that these bytes came from that address at that time, not that others were served the same. Of a page read
+    out of a web archive it is the archive's word alone: nothing of it was seen by us.
+
     ``address`` is the IP address that was connected to, "" where a web archive does not say it. Headers are in the order
-    sent or received, names as received. ``certificate_sha256`` is the digest of the server's leaf certificate (DER, hexadecimal); None without
-    TLS. ``robots`` is what the host's robots.txt said of this URL: "allowed", "disallowed", "none", "unreadable", or
-    "unknown" for what was read out of a web archive.
+    sent or received, names as received. ``certificate_sha256`` is the digest of the server's leaf certificate (DER,
+    hexadecimal); None without TLS and for a web archive. ``robots`` is what the host's robots.txt said of this URL:
+    "allowed", "disallowed", "none", "unreadable", or "unknown" for a web archive.
     """
 
     url: str

@@ -51,7 +51,7 @@ def rows(name: str) -> tuple[str, ...]:
     if plain is not None:
         return (_row("L", own=1, tokens=plain),) if plain else ()
     if latin.is_plain(name):
-        return tuple(dict.fromkeys(_latin_rows(name)))[:MOST_ROWS]
+        return _told(_latin_rows(name))
     for origin, whole, word in _ONE_SCRIPT:
         if whole.fullmatch(name):
             return _told(_foreign_rows(origin, word.findall(name)))

@@ -28,6 +28,7 @@ def _slavic() -> tuple[dict[str, str], dict[str, str]]:
     return whole, stems
 
 
+@cache
 def slavic_forms() -> tuple[list[str], list[str]]:
     """Give the whole words and the beginnings of words that stand for a concept, for the kernel."""
     whole, stems = _slavic()

@@ -7,6 +7,7 @@ is another sound in another language (г is g or h, и is i or y) the skeleton k
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -39,6 +40,7 @@ def romanised(word: str) -> str:
     return latin if latin.isascii() else "".join(char for char in latin if char.isascii())
 
 
+@cache
 def letters() -> list[tuple[int, str, str]]:
     """Give every letter of the block as (code point, itself in lower case, in Latin letters), for the kernel."""
     return [(code, chr(code).lower(), romanised(chr(code).lower())) for code in range(0x400, 0x500)]

@@ -278,8 +278,7 @@ void Index::Table::fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &en
         std::uint64_t at = key & mask;
         while (slots[at].tag) at = (at + 1) & mask;
         slots[at] = {tag_of(key), static_cast<std::uint32_t>(words.size())};
-        const std::uint64_t bit = (key >> 16) & filter_mask;
-        filter[bit >> 6] |= 1ULL << (bit & 63);
+        filter[bit_of(key) >> 6] |= 1ULL << (bit_of(key) & 63);
         words.push_back(0);
         for (; n < entries.size() && entries[n].first == key; ++n) words.push_back(entries[n].second);
         words[slots[at].start] = static_cast<std::uint32_t>(words.size()) - slots[at].start - 1;

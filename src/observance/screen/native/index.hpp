@@ -153,7 +153,7 @@ class Index {
     // What every query reads of a row, in half a cache line: most rows are short.
     struct alignas(32) Brief {
         std::uint32_t row = 0;
-        std::uint16_t weight = 0, count = 0;
+        std::uint16_t weight = 0, count = 0;  // a word weighs under 2048 and a row has 16 at most
         std::uint32_t words[6] = {};
     };
     struct Asked {  // one token of a query with what it is near to, kept from query to query
@@ -245,14 +245,14 @@ class Index {
         std::uint64_t mask = 0, filter_mask = 0;
         static std::uint32_t tag_of(std::uint64_t key) { return static_cast<std::uint32_t>(key >> 32) | 1; }
         void fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &entries);
+        std::uint64_t bit_of(std::uint64_t key) const { return (key >> 16) & filter_mask; }
         bool may_hold(std::uint64_t key) const {
-            const std::uint64_t bit = (key >> 16) & filter_mask;
-            return !filter.empty() && (filter[bit >> 6] >> (bit & 63) & 1);
+            return !filter.empty() && (filter[bit_of(key) >> 6] >> (bit_of(key) & 63) & 1);
         }
         void prefetch(std::uint64_t key) const { __builtin_prefetch(&slots[key & mask]); }
         template <class Visit>
         void each(std::uint64_t key, Visit visit) const {
-            if (slots.empty()) return;
+            if (!may_hold(key)) return;
             for (std::uint64_t at = key & mask; slots[at].tag; at = (at + 1) & mask)
                 if (slots[at].tag == tag_of(key)) {
                     const std::uint32_t first = slots[at].start + 1, last = first + words[slots[at].start];
