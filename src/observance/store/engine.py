@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ HEAD = "0001"
 # "obs1" as four bytes: marks the file as ours.
 APPLICATION_ID = 0x6F627331
 BUSY_MILLISECONDS = 30_000
+RETRY_SECONDS = 0.01
 IMMEDIATE = "BEGIN IMMEDIATE"
 _RESTORE = "restore it from a copy; evidence/ is untouched"
 # What SQLite says, by the start of its error's name, and what a person can do.
@@ -45,7 +47,7 @@ def open_engine(path: Path) -> Engine:
                 present = _present(connection, path)
             # Only now: a database that is not ours is left exactly as it was found.
             with engine.execution_options(opening="").connect() as connection:
-                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                _write_ahead(connection)
             if present != HEAD:
                 _migrate(engine, path)
     except WorkspaceError:
@@ -114,6 +116,21 @@ def _begin(connection: Connection) -> None:
     opening = connection.get_execution_options().get("opening", "BEGIN")
     if opening:
         connection.exec_driver_sql(opening)
+
+
+def _write_ahead(connection: Connection) -> None:
+    """Log ahead of writing. SQLite heeds no busy timeout here: two that make one database at once must wait by hand."""
+    end = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            busy = str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+            if not busy or time.monotonic() >= end:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 def _present(connection: Connection, path: Path) -> str | None:
