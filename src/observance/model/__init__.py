@@ -77,8 +77,11 @@ from observance.model.regime import (
     WindDown,
 )
 from observance.model.report import (
+    Block,
+    BlockKind,
     Capture,
     Declared,
+    Place,
     Report,
     text_digest,
 )
@@ -94,6 +97,8 @@ __all__ = [
     "Answer",
     "BadRecord",
     "Basis",
+    "Block",
+    "BlockKind",
     "Cap",
     "Capture",
     "Change",
@@ -133,6 +138,7 @@ __all__ = [
     "ObservanceError",
     "Party",
     "PartyKind",
+    "Place",
     "Provision",
     "Quote",
     "Reading",

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from observance.model.exchange import Exchange
 from observance.model.text import When
@@ -35,7 +36,7 @@ class Capture:
     size: int
     media_type: str  # sniffed, such as text/plain, text/html, application/json
     origin: str  # file name, "-" for standard input, or URL
-    method: str  # file | stdin | jsonl | folder | warc
+    method: str  # file | stdin | jsonl | url | feed | sitemap | folder | warc
     captured_at: datetime  # UTC
     tool: str  # "observance 0.1.0"
     declared: Declared
@@ -59,6 +60,39 @@ class Capture:
         return hashlib.sha256(json.dumps([self.sha256, *said], ensure_ascii=False).encode()).hexdigest()
 
 
+class BlockKind(StrEnum):
+    """What a block of a report is. All but TEXT are kept and read for who says so, and left out of text reuse."""
+
+    TEXT = "text"
+    CREDIT = "credit"  # an agency's or a photographer's line
+    DATELINE = "dateline"
+    DISCLAIMER = "disclaimer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a captured document a block stands.
+
+    Of a page of markup or plain text: ``start`` and ``end``, code points into the decoded document. Of a paged document:
+    ``page`` from 1 and ``box`` as (left, bottom, right, top) in points, origin at the page's lower left corner.
+    """
+
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph of a report: ``text[start:end]`` in code points of the report, and where the document has it."""
+
+    start: int
+    end: int
+    kind: BlockKind = BlockKind.TEXT
+    place: Place | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The readable text of a capture: NFC, line feeds as line ends, offsets in code points.
@@ -80,6 +114,10 @@ class Report:
     author: str | None = None
     url: str | None = None
     not_before: When | None = None
+    modified: datetime | None = None
+    blocks: tuple[Block, ...] = ()
+    extractor: str | None = None  # what found the text in the document, with its version
+    notes: tuple[str, ...] = ()  # what a reader must know of the reading: text lost, pages without text
     sources: dict[str, str] = field(default_factory=dict)
 
     @property
