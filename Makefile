@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 STAMP := $(VENV)/.ready
+SPARK := $(VENV)/.spark
 PYTEST_ARGS ?=
 
 CXX ?= g++
 
-.PHONY: fuzz help demo test check lint types house coverage reference lock clean
+.PHONY: fuzz help demo test check lint types house coverage reference lock spark clean
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -61,6 +62,15 @@ reference: $(STAMP) ## Make docs/reference from the code
 
 lock: $(STAMP) ## Pin every dependency with its hashes
 	@sh tools/lock.sh $(BIN)/uv
+
+# What the environment has already stays as it is: this lock pins the same versions, and adds pyspark, py4j and pandas.
+$(SPARK): $(LOCKED) requirements/spark.lock
+	@echo "Installing Spark (half a gigabyte) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/spark.lock
+	@touch $(SPARK)
+
+spark: $(STAMP) $(SPARK) ## Add Spark to the environment, so that its tests run (they need Java 17 or newer)
+	@command -v java >/dev/null || echo "WARNING: no Java found: the tests of Spark will be skipped (Debian: default-jre-headless)"
 
 clean: ## Remove what the other verbs made
 	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* demo-workspace

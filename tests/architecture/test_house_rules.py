@@ -123,7 +123,7 @@ def test_data_files_are_in_the_wheel() -> None:
 
 
 def test_lock_files_pin_every_package_with_hashes() -> None:
-    for name in ("run.lock", "dev.lock"):
+    for name in ("run.lock", "dev.lock", "spark.lock"):
         text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         pins = re.findall(r"^([\w.-]+)==\S+", text, re.MULTILINE)
         assert pins

@@ -5,13 +5,23 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from importlib.resources import files
+from typing import Any
 
 import pytest
 
-from observance.lists import ftm_entity, read_list
+from observance.lists import bundled, ftm_entity, read_list
 from observance.lists.ftm import read_ftm, read_ftm_lines
+from observance.lists.ftm_terms import (
+    name_terms,
+    number_terms,
+    property_of_name,
+    property_of_number,
+    schema_of,
+    schemata,
+)
 from observance.lists.ofac_csv import Beside, read_ofac_csv
-from observance.model import UNDATED, ListError, NameQuality, PartyKind
+from observance.model import UNDATED, ListedName, ListError, NameQuality, PartyKind
 from tests.lists.written import ALT, FTM, SDN
 
 
@@ -87,3 +97,47 @@ def test_an_entity_has_what_the_ecosystem_reads() -> None:
     assert found["properties"]["previousName"] == ["Nam Su"]
     assert (found["datasets"], found["target"]) == (["harbour"], True)
     assert (found["first_seen"], found["last_seen"]) == ("2017-08-05T00:00:00", "2030-05-06T00:00:00")
+
+
+def published_model() -> dict[str, Any]:
+    """Give the schemata of the FollowTheMoney model as one of its own clients carries them."""
+    text = files("yente_client").joinpath("schemas/model.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)["schemata"]
+    return found
+
+
+def test_every_term_of_the_table_is_one_of_the_published_model() -> None:
+    model = published_model()
+    known = {name for schema in model.values() for name in schema["properties"]}
+    assert {term.property for term in name_terms()} | {term.property for term in number_terms()} <= known
+    assert set(schemata()) <= set(model)
+
+
+def test_every_property_of_an_entity_is_one_its_schema_has() -> None:
+    model = published_model()
+    for listed in (bundled(), read_ftm(FTM, source="x"), read_ofac_csv(SDN, source="s", beside=Beside(aliases=ALT))):
+        for one in listed.designations:
+            entity = ftm_entity(one, listed)
+            above = model[entity["schema"]]["schemata"]
+            assert set(entity["properties"]) <= {name for schema in above for name in model[schema]["properties"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema"),
+    [("person", "Person"), ("university", "Organization"), ("aircraft", "Airplane"), ("place", "LegalEntity")],
+)
+def test_a_kind_of_party_has_one_schema(kind: str, schema: str) -> None:
+    assert schema_of(PartyKind(kind)) == schema
+
+
+def test_every_name_and_every_number_that_is_read_is_written_under_its_own_property() -> None:
+    for name in name_terms():
+        written = property_of_name(ListedName(text="x", quality=name.quality, former=name.former))
+        assert written == name.property or name.only_read
+    weak_former = ListedName(text="x", quality=NameQuality.WEAK, former=True)
+    assert property_of_name(weak_former) == "previousName"
+    for number in number_terms():
+        assert property_of_number(number.kind, PartyKind.PERSON) == number.property
+    assert property_of_number("Pasaporte (Cuba)", PartyKind.PERSON) == "passportNumber"
+    assert property_of_number("Hull", PartyKind.VESSEL) == "registrationNumber"
+    assert property_of_number("Gender", PartyKind.PERSON) == "idNumber"

@@ -46,7 +46,7 @@ def test_an_entry_is_read_as_its_row_is() -> None:
     [
         (b"<Record_Count>2", b"<Record_Count>3", "says it holds 3 entries and holds 2"),
         (b"05/03/2030", b"soon", "when it was published"),
-        (b"<uid>102</uid>", b"", "no uid or no name"),
+        (b"<uid>102</uid>", b"", "no number or no name"),
         (b"Individual", b"Ghost", "unknown type"),
         (b"<uid>102</uid>", b"<uid>103</uid>", "twice"),
         (b"</sdnList>", b"", "well-formed"),

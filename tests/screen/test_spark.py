@@ -18,7 +18,7 @@ from observance.screen import Index
 from observance.screen.batch import checksum, screen_batch
 from observance.screen.spark import index_once, screen_dataframe
 
-MISSING_SPARK = "pyspark or Java not found: pip install 'observance[spark]' and a Java 17 runtime"
+MISSING_SPARK = "pyspark or Java not found: make spark, and install a Java runtime (17 or newer)"
 NAMES = [name.text for one in bundled().designations for name in one.names]
 ASKED = [*NAMES, "Jane Doe", "", "Yun Ho-chin"]
 
@@ -73,8 +73,9 @@ def test_spark_without_a_column_of_names_is_refused_before_anything_runs(session
 def test_without_pyspark_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("pyspark", "pyspark.sql", "pyspark.sql.pandas"):
         monkeypatch.setitem(sys.modules, name, None)
+    nothing: Any = None
     with pytest.raises(UsageError, match="pip install"):
-        screen_dataframe(None, [bundled()])
+        screen_dataframe(nothing, [bundled()])
 
 
 def test_a_worker_builds_an_index_once_and_another_where_anything_differs() -> None:

@@ -11,19 +11,6 @@ from typing import Final
 from observance.api.problems import Refused
 from observance.model import PartyKind
 
-_BY_KIND: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "person": "Person",
-        "company": "Company",
-        "organization": "Organization",
-        "university": "Organization",
-        "military": "Organization",
-        "outlet": "Organization",
-        "public_body": "PublicBody",
-        "vessel": "Vessel",
-        "aircraft": "Airplane",
-    }
-)
 _BODY: Final = frozenset({"Organization", "LegalEntity", "Thing"})
 _CRAFT: Final = frozenset({"Vehicle", "Asset", "Thing"})
 # Every schema an entity of ours may have, with all it also is.
@@ -69,11 +56,6 @@ SOUGHT: Final[Mapping[str, Sought]] = MappingProxyType(
         "Thing": Sought(None, frozenset(IS_A)),
     }
 )
-
-
-def schema_of(kind: PartyKind) -> str:
-    """Give the schema of a listed party; what lists do not say is the widest that may own and act."""
-    return _BY_KIND.get(kind.value, "LegalEntity")
 
 
 def sought(schema: str, *, key: str) -> Sought:

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cyclopts import App
 
+from observance.cli.certificates import index_of_then, is_private, opened_with, own_salt, read_certificate
 from observance.cli.labelled import labelled_names
-from observance.cli.output import Format, existing_workspace, open_workspace, put_json, put_records, say
+from observance.cli.output import (
+    Format,
+    WordOrDash,
+    existing_workspace,
+    open_workspace,
+    plural,
+    put_json,
+    put_records,
+    say,
+)
 from observance.model import InputError, Match, UsageError, WeakPolicy
 
 if TYPE_CHECKING:
     from observance.screen import Index
-    from observance.screen.certificate import Verdict
+    from observance.screen.certificate_check import Verdict
 
 BROKEN = 5
 DIFFERS = 1
 SCORECARD = "scorecard"
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How a screening was asked and how it is signed: the most matches, the least score, whether names stay out, where to."""
+
+    limit: int
+    threshold: float
+    private: bool
+    to: Path
+
 
 app = App(name="certify", help="Measure a screening configuration, sign what came out, check what was signed.")
 
@@ -114,19 +136,22 @@ def sign_screening(
     folder: Path,
     index: Index,
     screened: Sequence[tuple[str, tuple[Match, ...]]],
-    limit: int,
-    threshold: float,
-    to: Path,
+    how: Signing | None,
 ) -> None:
-    """Write a signed statement of what was asked, of which lists, with which settings, and what was found."""
+    """Write a signed statement of what was asked, of which lists, how, and what was found; nothing where *how* is None."""
+    if how is None:
+        return
     from observance.screen.certificate import Asked, make  # noqa: PLC0415 - the engine's tables
     from observance.screen.signing import signing_key  # noqa: PLC0415 - the same
 
-    asked = Asked(names=tuple(name for name, _ in screened), limit=limit, threshold=threshold)
+    names = tuple(name for name, _ in screened)
+    asked = Asked(names=names, limit=how.limit, threshold=how.threshold, private=how.private)
     answers = [matches for _, matches in screened]
     made = make(asked, answers, index=index, key=signing_key(folder), made_at=datetime.now(UTC))
-    _write(made, to)
-    say(f"signed certificate: {to}; check it with observance certify check {to}")
+    _write(made, how.to)
+    say(f"signed certificate: {how.to}; check it with observance certify check {how.to}")
+    if how.private:
+        say(f"the names asked are not in it: keep them, and show them with observance certify salt {how.to}")
 
 
 def _write(signed: dict[str, Any], to: Path) -> None:
@@ -137,7 +162,49 @@ def _write(signed: dict[str, Any], to: Path) -> None:
 
 
 @app.command
-def check(file: Path, /, *, rerun: bool = False, key: str | None = None, workspace: Path | None = None) -> int:
+def salt(file: Path, /, *, number: int | None = None, workspace: Path | None = None) -> int:
+    """Give the salt that shows which names a private certificate was made of.
+
+    Whoever has it can also try guesses of names. With --number it opens one name only.
+
+    Parameters
+    ----------
+    file
+        A certificate that screen --certificate --private wrote in this workspace.
+    number
+        The place of the one name to be shown, from 0, as "id" says in the answers.
+    workspace
+        The folder whose key signed it.
+    """
+    from observance.screen.certificate_check import verify  # noqa: PLC0415 - the engine's tables
+
+    held = read_certificate(file)
+    if problems := verify(held).problems:
+        raise InputError(f"does not hold: {problems[0]}", where=str(file), hint="get it again from its maker")
+    if not is_private(held):
+        raise UsageError("its names are in it, or it holds none", where=str(file), hint="there is nothing to open")
+    count = held["statement"]["asked"]["count"]
+    if number is not None and not 0 <= number < count:
+        raise UsageError(f"--number {number} is none of its {plural(count, 'name')}", hint="they count from 0")
+    with existing_workspace(workspace) as home:
+        found = own_salt(home.folder, held, number)
+    put_json({"file": file.name, "number": number, "salt": found.hex()})
+    return 0
+
+
+@app.command
+def check(  # noqa: PLR0913 - every option is the user's
+    file: Path,
+    /,
+    *,
+    rerun: bool = False,
+    key: str | None = None,
+    list: list[Path] | None = None,  # noqa: A002 - the option's name
+    names: WordOrDash | None = None,
+    salt: str | None = None,
+    number: int | None = None,
+    workspace: Path | None = None,
+) -> int:
     """Check a certificate: exit 5 if it was changed, 1 if a new run comes out otherwise.
 
     Parameters
@@ -145,25 +212,28 @@ def check(file: Path, /, *, rerun: bool = False, key: str | None = None, workspa
     file
         A certificate, as screen --certificate or certify run --certificate wrote it.
     rerun
-        Also screen its names again, against the lists of the workspace.
+        Also ask the same again, of the same versions of the lists as the workspace keeps them, in the same way.
     key
         The public key (base64) that must have signed it, as its owner gave it to you.
+    list
+        A list file that --rerun also finds versions in, beside those the workspace keeps. May be given again.
+    names
+        The names of a private certificate: a file, - for standard input, or one name itself.
+    salt
+        What certify salt gave for them (hexadecimal); not needed in the workspace that signed.
+    number
+        The place (from 0) of the one name that is given.
     workspace
-        The folder whose lists are used by --rerun.
+        The folder whose kept lists are used by --rerun.
     """
-    from observance.screen.certificate import verify  # noqa: PLC0415 - the engine's tables
+    from observance.screen.certificate_check import verify  # noqa: PLC0415 - the engine's tables
 
-    try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(file), hint="check the path") from error
-    except (ValueError, RecursionError) as error:
-        raise InputError("not JSON", where=str(file), hint="give a certificate that observance wrote") from error
-    if rerun:
-        with existing_workspace(workspace) as home:
-            verdict = verify(held, home.index(home.lists()))
-    else:
-        verdict = verify(held)
+    held = read_certificate(file)
+    verdict = verify(held)
+    if not verdict.problems:
+        opened = opened_with(held, names, salt, number, workspace)
+        index = index_of_then(held, list or (), workspace, file, opened) if rerun else None
+        verdict = verify(held, index, opened=opened)
     return _report(verdict, file, key)
 
 
@@ -175,17 +245,26 @@ def _report(verdict: Verdict, file: Path, key: str | None) -> int:
             "file": file.name,
             "public_key": verdict.public_key,
             "problems": problems,
+            "names_shown": verdict.opened,
             "rerun": verdict.rerun,
             "not_rerun": verdict.not_rerun or None,
+            "same_result": verdict.same_result,
             "differences": [*verdict.differences],
+            "settings_differ": [*verdict.settings],
         }
     )
     if problems:
         say(f"{file}: does not hold: {problems[0]}")
         return BROKEN
     if verdict.differences or verdict.not_rerun:
-        say(f"{file}: unchanged, but {(verdict.not_rerun or verdict.differences[0])}")
+        # What differs says more than that it was not run again because of it.
+        say(f"{file}: unchanged, but {(verdict.differences or (verdict.not_rerun,))[0]}")
         return DIFFERS
+    shown = "; the names given are those it was made of" if verdict.opened else ""
     again = "; run again, the same came out" if verdict.rerun else ""
-    say(f"{file}: unchanged, signed by {verdict.public_key}{again}. Compare that key with one its owner gave you.")
+    though = f" (though {verdict.settings[0]})" if verdict.settings else ""
+    say(
+        f"{file}: unchanged, signed by {verdict.public_key}{shown}{again}{though}. "
+        "Compare that key with one its owner gave you."
+    )
     return 0

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from observance.cli import names as reading
-from observance.cli.certify import sign_screening
+from observance.cli.certify import Signing, sign_screening
 from observance.cli.output import Format, WordOrDash, open_workspace, plural, put_csv, put_json, put_records, say
 from observance.model.contract import screened_json
 from observance.model.errors import UsageError
@@ -33,6 +33,7 @@ def screen(  # noqa: PLR0913 - every option is the user's
     format: Format = Format.TEXT,  # noqa: A002 - the option's name is a contract
     fail_on: str | None = None,
     certificate: Path | None = None,
+    private: bool = False,
     workspace: Path | None = None,
 ) -> int:
     """Hold names against the sanctions lists.
@@ -40,8 +41,7 @@ def screen(  # noqa: PLR0913 - every option is the user's
     Parameters
     ----------
     names
-        A file (text with one name a line, CSV, JSONL or Parquet with a column name or query), - for standard input,
-        or one name itself.
+        A file (one name a line; CSV, JSONL, Parquet with a column name or query), - for standard input, or a name.
     list
         A list to use instead of the workspace's: the id of a list it keeps, or a list file. May be given again.
     limit
@@ -58,25 +58,32 @@ def screen(  # noqa: PLR0913 - every option is the user's
         "match": exit 3 if any name matches.
     certificate
         Write a signed statement of what was asked, of which lists, and what was found.
+    private
+        Keep the names asked out of the certificate; "observance certify salt" shows them to whom you choose.
     workspace
         The folder whose lists are used.
     """
     _check(threshold, limit, fail_on, format)
+    signing = _signing(certificate, limit, threshold, private=private)
     with open_workspace(workspace) as home:
         screener, counted = home.screener(list or (), weak=weak), _Counted()
         many = partial(screener.many, limit=limit, threshold=threshold, threads=threads)
-        with _progress(reading.how_many(names)) as advance:
-            kept = _put(counted.over(_screened(many, names, advance)), format, keep=certificate is not None)
-        if certificate is not None:
-            sign_screening(home.folder, screener.index, kept, limit, threshold, certificate)
-    _sum_up(counted, screener.against)
-    return FOUND if fail_on and counted.matched else 0
+        kept = _answer(many, names, counted, format, keep=signing is not None)
+        sign_screening(home.folder, screener.index, kept, signing)
+    return _sum_up(counted, screener.against, fail_on)
 
 
-def _sum_up(counted: _Counted, against: Sequence[ScreenedAgainst]) -> None:
+def _answer(many: Many, names: str, counted: _Counted, form: Format, *, keep: bool) -> list[Screened]:
+    with _progress(reading.how_many(names)) as advance:
+        return _put(counted.over(_screened(many, names, advance)), form, keep=keep)
+
+
+def _sum_up(counted: _Counted, against: Sequence[ScreenedAgainst], fail_on: str | None) -> int:
+    """Say what was held against what; give the exit status."""
     held = ", ".join(f"{one.list} {one.version} ({one.designations} designations)" for one in against)
     asked, clear = plural(counted.asked, "name"), counted.asked - counted.matched
     say(f"{asked} held against {held}: {counted.matched} like a listed name, {clear} without a match")
+    return FOUND if fail_on and counted.matched else 0
 
 
 def _check(threshold: float, limit: int, fail_on: str | None, form: Format) -> None:
@@ -88,6 +95,17 @@ def _check(threshold: float, limit: int, fail_on: str | None, form: Format) -> N
         raise UsageError(f"--fail-on {fail_on!r} is not known", hint="use match")
     if form is Format.HTML:
         raise UsageError("screening has no page of its own", hint="use --format text, json, jsonl or csv")
+
+
+def _signing(certificate: Path | None, limit: int, threshold: float, *, private: bool) -> Signing | None:
+    """Give how the screening is to be signed; refuse what would only fail after all names were screened."""
+    if certificate is None:
+        if private:
+            raise UsageError("--private is about a certificate", hint="give --certificate FILE too")
+        return None
+    if certificate.is_dir() or not certificate.parent.is_dir():
+        raise UsageError(f"--certificate {certificate} cannot be written", hint="name a file in a folder that is there")
+    return Signing(limit, threshold, private, certificate)
 
 
 class _Counted:

@@ -7,7 +7,7 @@ from observance.lists.canonical import ListDiff, diff
 from observance.lists.changes import FieldChange, fields_changed
 from observance.lists.files import list_files, load
 from observance.lists.formats import ListFormat, read_list
-from observance.lists.ftm_entity import ftm_entity
+from observance.lists.ftm_entity import ftm_entity, version_time
 from observance.lists.intake import Terms, take_in
 from observance.lists.quarantine import Quarantine, Quarantined
 from observance.lists.un import ID as UN_ID
@@ -31,4 +31,5 @@ __all__ = [
     "read_list",
     "read_un_xml",
     "take_in",
+    "version_time",
 ]

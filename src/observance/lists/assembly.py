@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 from observance.lists.canonical import digest
 from observance.model import PROGRAMMES_JOIN, UNDATED, Designation, ListedName, ListError, NameQuality, SanctionsList
 
 MOST_NAMED: Final = 3
+T = TypeVar("T")
 
 
 def assembled(  # noqa: PLR0913 - a list is made of these
@@ -18,11 +19,11 @@ def assembled(  # noqa: PLR0913 - a list is made of these
     title: str,
     source: str,
     format: str,  # noqa: A002 - the field's name
-    rows: int,
+    rows: int | None = None,
     version: str = UNDATED,
     warnings: Iterable[str] = (),
 ) -> SanctionsList:
-    """Make the list. *rows* is how many rows or elements the file held; *version* is YYYY-MM-DD or UNDATED.
+    """Make the list. *rows* is how many rows or elements the file held, where not each is one designation; *version* is YYYY-MM-DD or UNDATED.
 
     Raises `ListError` where the same reference comes twice or there is no designation at all.
     """
@@ -42,7 +43,7 @@ def assembled(  # noqa: PLR0913 - a list is made of these
         source=source,
         designations=ordered,
         format=format,
-        rows=rows,
+        rows=len(ordered) if rows is None else rows,
         warnings=tuple(warnings),
     )
 
@@ -60,9 +61,14 @@ def distinct(names: Iterable[ListedName]) -> tuple[ListedName, ...]:
     return tuple(found.values())
 
 
+def once(values: Iterable[T]) -> tuple[T, ...]:
+    """Give each value once, in order, and none that is empty."""
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
 def joined(programmes: Iterable[str]) -> str:
     """Give several programmes as one: each once, in order."""
-    return PROGRAMMES_JOIN.join(dict.fromkeys(one for one in programmes if one))
+    return PROGRAMMES_JOIN.join(once(programmes))
 
 
 def some(values: Iterable[str]) -> str:

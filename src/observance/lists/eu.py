@@ -13,7 +13,7 @@ from typing import Final
 
 from lxml import etree
 
-from observance.lists.assembly import assembled, distinct, joined
+from observance.lists.assembly import assembled, distinct, joined, once
 from observance.lists.days import births, day
 from observance.lists.places import listed_countries
 from observance.lists.rows import DAMAGED
@@ -47,7 +47,6 @@ def read_eu_xml(data: bytes, *, source: str) -> SanctionsList:
         title=TITLE,
         source=source,
         format=FORMAT,
-        rows=len(found),
         version=made.isoformat(),
     )
 
@@ -69,12 +68,12 @@ def _designation(node: etree._Element, source: str) -> Designation:
         names=names,
         programme=joined(attribute(one, "programme") for one in regulations),
         listed_on=_listed_on(node, regulations),
-        birth_dates=tuple(dict.fromkeys(said for one in node.iterfind("birthdate") for said in _births(one))),
+        birth_dates=once(said for one in node.iterfind("birthdate") for said in _births(one)),
         countries=listed_countries(*_countries(node)),
-        identifiers=tuple(dict.fromkeys(_numbers(node))),
+        identifiers=once(_numbers(node)),
         remarks="; ".join(_remarks(node)),
         positions=_each(node, "nameAlias", "function", "title"),
-        birth_places=tuple(dict.fromkeys(place for one in node.iterfind("birthdate") if (place := _place(one)))),
+        birth_places=once(_place(one) for one in node.iterfind("birthdate")),
     )
 
 
@@ -146,5 +145,4 @@ def _remarks(node: etree._Element) -> Iterator[str]:
 
 
 def _each(node: etree._Element, path: str, *names: str) -> tuple[str, ...]:
-    found = (attribute(one, name) for one in node.iterfind(path) for name in names)
-    return tuple(dict.fromkeys(text for text in found if text))
+    return once(attribute(one, name) for one in node.iterfind(path) for name in names)

@@ -10,41 +10,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 import msgspec
 
 from observance.lists.assembly import assembled, distinct, joined, some, stem
 from observance.lists.days import births, day
+from observance.lists.ftm_terms import name_terms, number_terms, schemata
 from observance.lists.places import listed_countries
 from observance.lists.rows import DAMAGED
 from observance.model import UNDATED, Designation, ListedName, ListError, NameQuality, PartyKind, SanctionsList
 
 FORMAT: Final = "ftm-json"
 HINT: Final = "give FollowTheMoney entities as JSON, one a line"
-NAMES: Final = (
-    ("name", NameQuality.PRIMARY, False),
-    ("alias", NameQuality.STRONG, False),
-    ("previousName", NameQuality.STRONG, True),
-    ("abbreviation", NameQuality.WEAK, False),
-    ("weakAlias", NameQuality.WEAK, False),
-)
-NUMBERS: Final = (
-    ("imoNumber", "IMO"),
-    ("mmsi", "MMSI"),
-    ("callSign", "Call Sign"),
-    ("passportNumber", "Passport"),
-    ("idNumber", "Identification number"),
-    ("taxNumber", "Tax number"),
-    ("innCode", "INN"),
-    ("ogrnCode", "OGRN"),
-    ("leiCode", "LEI"),
-    ("swiftBic", "SWIFT/BIC"),
-    ("registrationNumber", "Registration number"),
-    ("serialNumber", "Serial number"),
-)
 PLACES: Final = ("nationality", "citizenship", "country", "jurisdiction", "flag")
 
 
@@ -122,7 +100,7 @@ def _take(entity: _Entity, read: _Read) -> None:
     if entity.target is False or not is_party:
         read.left_out[entity.schema] += 1
         return
-    if not any(_strings(entity, name) for name, _quality, _former in NAMES) and not entity.caption:
+    if not any(_strings(entity, term.property) for term in name_terms()) and not entity.caption:
         read.nameless.append(entity.id)
         return
     if entity.schema not in known:
@@ -143,9 +121,9 @@ def _sanctioned(properties: dict[str, Any], party: str, read: _Read) -> None:
 
 def _designation(entity: _Entity, read: _Read) -> Designation:
     names = [
-        ListedName(text=text, quality=quality, former=former)
-        for name, quality, former in NAMES
-        for text in _strings(entity, name)
+        ListedName(text=text, quality=term.quality, former=term.former)
+        for term in name_terms()
+        for text in _strings(entity, term.property)
     ]
     caption = [ListedName(text=entity.caption, quality=NameQuality.PRIMARY)] if entity.caption else []
     primary = [name for name in names if name.quality is NameQuality.PRIMARY]
@@ -164,7 +142,9 @@ def _designation(entity: _Entity, read: _Read) -> Designation:
         listed_on=min(read.days.get(entity.id, ()), default=None),
         birth_dates=tuple(dict.fromkeys(born for text in _strings(entity, "birthDate") for born in births(text))),
         countries=listed_countries(*(text for name in PLACES for text in _strings(entity, name))),
-        identifiers=tuple(dict.fromkeys((kind, text) for name, kind in NUMBERS for text in _strings(entity, name))),
+        identifiers=tuple(
+            dict.fromkeys((term.kind, text) for term in number_terms() for text in _strings(entity, term.property))
+        ),
         remarks="; ".join(_strings(entity, "notes")),
         positions=tuple(dict.fromkeys([*_strings(entity, "position"), *_strings(entity, "title")])),
         birth_places=tuple(dict.fromkeys(_strings(entity, "birthPlace"))),
@@ -191,11 +171,3 @@ def _warnings(read: _Read) -> Iterator[str]:
     if read.left_out:
         counted = (f"{count} {schema}" for schema, count in read.left_out.most_common())
         yield f"{read.left_out.total()} objects are no listed parties: {some(counted)}"
-
-
-@cache
-def schemata() -> dict[str, PartyKind | None]:
-    """Load the table of schemata: the kind of party each is; None for one that describes or links parties."""
-    lines = files("observance.lists").joinpath("data/ftm_schemata.tsv").read_text(encoding="utf-8").splitlines()
-    pairs = (line.partition("\t") for line in lines if line and not line.startswith("#"))
-    return {schema: PartyKind(kind.strip()) if kind.strip() else None for schema, _tab, kind in pairs}

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from observance.lists import ofac_remarks
-from observance.lists.assembly import assembled, distinct, joined, some
-from observance.lists.ofac_identity import KINDS, craft_remark, identity
-from observance.lists.places import listed_countries
+from observance.lists.assembly import some
+from observance.lists.ofac_entry import Craft, Entry, designation_of, list_of
 from observance.lists.rows import DAMAGED, END_OF_FILE, decoded, rows
-from observance.model import Designation, ListedName, ListError, NameQuality, PartyKind, SanctionsList
+from observance.model import Designation, ListedName, ListError, NameQuality, SanctionsList
 
 FORMAT: Final = "ofac-csv"
 COLUMNS: Final = 12
@@ -64,16 +63,8 @@ def read_ofac_csv(data: bytes, *, source: str, beside: Beside | None = None) -> 
     table = list(_rows(text, COLUMNS, source=source))
     found = [designation(cells, more_of(more, cells[0]), where=f"{source}, line {line}") for line, cells in table]
     cut = [cells[0] for _line, cells in table if len(cells[-1]) >= ofac_remarks.LONGEST and not more.comments]
-    list_id, title = identity(one.programmes for one in found)
-    return assembled(
-        found,
-        list_id=list_id,
-        title=title,
-        source=source,
-        format=FORMAT,
-        rows=len(found),
-        warnings=_warnings(text, {one.entity for one in found}, more, cut),
-    )
+    warnings = _warnings(text, {one.entity for one in found}, more, cut)
+    return list_of(found, source=source, format=FORMAT, warnings=warnings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,27 +90,25 @@ def designation(cells: list[str], extra: Extra, *, where: str) -> Designation:
     number, name, kind, programmes, title, call_sign, craft, tonnage, gross, flag, owner, remarks = (
         "" if cell == NULL else cell for cell in cells
     )
-    if not number.isdecimal() or not name:
-        raise ListError("an entry has no number or no name", where=where, hint=DAMAGED)
-    if kind.casefold() not in KINDS:
-        raise ListError(f"{number} is of the unknown type {kind!r}", where=where, hint=HINT)
     remarks += extra.comment
     said = ofac_remarks.said_in(remarks)
-    identifiers = [*said.identifiers, *([("Call Sign", call_sign)] if call_sign else [])]
-    about = craft_remark(kind=craft, tonnage=tonnage, gross=gross, flag=flag, owner=owner)
-    return Designation(
-        entity=number,
-        kind=KINDS.get(kind.casefold(), PartyKind.ORGANIZATION),
-        names=distinct([ListedName(text=name, quality=NameQuality.PRIMARY), *extra.aliases, *said.names]),
-        programme=joined(_BETWEEN_PROGRAMMES.split(programmes)),
-        birth_dates=tuple(dict.fromkeys(said.births)),
-        countries=listed_countries(*said.nationalities, flag, *extra.countries),
-        identifiers=tuple(dict.fromkeys(identifiers)),
-        remarks="; ".join(part for part in (about, remarks) if part),
-        positions=(title,) if title else (),
-        birth_places=tuple(dict.fromkeys(said.birth_places)),
-        linked=tuple(dict.fromkeys([*said.linked, *([owner] if owner else [])])),
+    entry = Entry(
+        number=number,
+        name=name,
+        kind=kind,
+        aliases=[*extra.aliases, *said.names],
+        programmes=_BETWEEN_PROGRAMMES.split(programmes),
+        births=said.births,
+        birth_places=said.birth_places,
+        nationalities=said.nationalities,
+        addresses=extra.countries,
+        identifiers=said.identifiers,
+        craft=Craft(call_sign=call_sign, kind=craft, tonnage=tonnage, gross=gross, flag=flag, owner=owner),
+        remarks=[remarks],
+        title=title,
+        linked=said.linked,
     )
+    return designation_of(entry, where=where, hint=HINT)
 
 
 def _rows(text: str, width: int, *, source: str) -> Iterable[tuple[int, list[str]]]:

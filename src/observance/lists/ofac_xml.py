@@ -12,11 +12,9 @@ from typing import Final
 
 from lxml import etree
 
-from observance.lists.assembly import assembled, distinct, joined
 from observance.lists.days import american_day, births
-from observance.lists.ofac_identity import KINDS, craft_remark, identity
+from observance.lists.ofac_entry import Craft, Entry, designation_of, list_of
 from observance.lists.ofac_remarks import is_number, number_of
-from observance.lists.places import listed_countries
 from observance.lists.rows import DAMAGED
 from observance.lists.safe_xml import root_of, text_of
 from observance.model import Designation, ListedName, ListError, NameQuality, SanctionsList
@@ -25,6 +23,14 @@ FORMAT: Final = "ofac-xml"
 ROOT: Final = "sdnList"
 HINT: Final = "give SDN.XML or CONSOLIDATED.XML as OFAC publishes it"
 FORMER: Final = "f.k.a."
+_CRAFT: Final = (
+    ("call_sign", "callSign"),
+    ("kind", "vesselType"),
+    ("tonnage", "tonnage"),
+    ("gross", "grossRegisteredTonnage"),
+    ("flag", "vesselFlag"),
+    ("owner", "vesselOwner"),
+)
 _LINKED: Final = re.compile(r"\(Linked To: ([^()]+(?:\([^()]*\)[^()]*)*)\)")
 
 
@@ -42,62 +48,32 @@ def read_ofac_xml(data: bytes, *, source: str) -> SanctionsList:
     stated = text_of(root, "publshInformation/Record_Count")
     if stated.isdecimal() and int(stated) != len(found):
         raise ListError(f"says it holds {stated} entries and holds {len(found)}", where=source, hint=DAMAGED)
-    list_id, title = identity(one.programmes for one in found)
-    return assembled(
-        found,
-        list_id=list_id,
-        title=title,
-        source=source,
-        format=FORMAT,
-        rows=len(found),
-        version=published.isoformat(),
-    )
+    return list_of(found, source=source, format=FORMAT, version=published.isoformat())
 
 
 def _designation(node: etree._Element, source: str) -> Designation:
-    where = f"{source}, line {node.sourceline}"
-    number, name, kind = text_of(node, "uid"), _name(node), text_of(node, "sdnType").casefold()
-    if not number or not name:
-        raise ListError("an entry has no uid or no name", where=where, hint=DAMAGED)
-    if kind not in KINDS:
-        raise ListError(f"{number} is of the unknown type {kind!r}", where=where, hint=HINT)
     identifiers, other = _numbers(node)
-    craft = {tag: text_of(node, f"vesselInfo/{tag}") for tag in _CRAFT}
-    if craft["callSign"]:
-        identifiers.append(("Call Sign", craft["callSign"]))
-    about = craft_remark(
-        kind=craft["vesselType"],
-        tonnage=craft["tonnage"],
-        gross=craft["grossRegisteredTonnage"],
-        flag=craft["vesselFlag"],
-        owner=craft["vesselOwner"],
+    remarks = text_of(node, "remarks")
+    entry = Entry(
+        number=text_of(node, "uid"),
+        name=_name(node),
+        kind=text_of(node, "sdnType"),
+        aliases=tuple(_aliases(node)),
+        programmes=_texts(node, "programList/program"),
+        births=[day for said in _texts(node, "dateOfBirthList/dateOfBirthItem/dateOfBirth") for day in births(said)],
+        birth_places=_texts(node, "placeOfBirthList/placeOfBirthItem/placeOfBirth"),
+        nationalities=[
+            *_texts(node, "nationalityList/nationality/country"),
+            *_texts(node, "citizenshipList/citizenship/country"),
+        ],
+        addresses=_texts(node, "addressList/address/country"),
+        identifiers=identifiers,
+        craft=Craft(**{ours: text_of(node, f"vesselInfo/{tag}") for ours, tag in _CRAFT}),
+        remarks=[*other, remarks],
+        title=text_of(node, "title"),
+        linked=_LINKED.findall(remarks),
     )
-    remarks, title = text_of(node, "remarks"), text_of(node, "title")
-    return Designation(
-        entity=number,
-        kind=KINDS[kind],
-        names=distinct([ListedName(text=name, quality=NameQuality.PRIMARY), *_aliases(node)]),
-        programme=joined(_texts(node, "programList/program")),
-        birth_dates=tuple(dict.fromkeys(d for said in _texts(node, _BIRTHS) for d in births(said))),
-        countries=listed_countries(*(name for path in _COUNTRIES for name in _texts(node, path))),
-        identifiers=tuple(dict.fromkeys(identifiers)),
-        remarks="; ".join(part for part in (about, *other, remarks) if part),
-        positions=(title,) if title else (),
-        birth_places=tuple(dict.fromkeys(_texts(node, "placeOfBirthList/placeOfBirthItem/placeOfBirth"))),
-        linked=tuple(
-            dict.fromkeys([*_LINKED.findall(remarks), *([craft["vesselOwner"]] if craft["vesselOwner"] else [])])
-        ),
-    )
-
-
-_CRAFT: Final = ("callSign", "vesselType", "tonnage", "grossRegisteredTonnage", "vesselFlag", "vesselOwner")
-_BIRTHS: Final = "dateOfBirthList/dateOfBirthItem/dateOfBirth"
-_COUNTRIES: Final = (
-    "nationalityList/nationality/country",
-    "citizenshipList/citizenship/country",
-    "vesselInfo/vesselFlag",
-    "addressList/address/country",
-)
+    return designation_of(entry, where=f"{source}, line {node.sourceline}", hint=HINT)
 
 
 def _texts(node: etree._Element, path: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import stat
@@ -44,6 +45,11 @@ def signing_key(folder: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise WorkspaceError("this is not an Ed25519 key", where=str(place), hint=hint)
     return key
+
+
+def public_key(key: Ed25519PrivateKey) -> str:
+    """Give the public key as a certificate has it: 32 bytes in base64."""
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode("ascii")
 
 
 def _make(place: Path) -> None:
