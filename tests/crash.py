@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -26,24 +27,31 @@ Check = Callable[[Path, list[str]], None]
 
 
 def die_at_every_operation(
-    folder: Path, action: Action, state: Callable[[Path], object], *, check: Check | None = None
+    folder: Path,
+    action: Action,
+    state: Callable[[Path], object],
+    *,
+    check: Check | None = None,
+    prepare: Callable[[Path], None] = lambda _: None,
 ) -> int:
     """Run *action* in new folders below *folder*, killed at operation 1, 2, 3... until a run ends by itself.
 
     After each death *check* sees the folder and what had been acknowledged; then *action* runs again to its end, and
-    *state* must give what it gives after a run that was never cut off. Gives how many operations there were.
+    *state* must give what it gives after a run that was never cut off. *prepare* fills each folder beforehand, uncounted.
+    Gives how many operations there were.
     """
-    whole = _home(folder, "whole")
+    whole = _home(folder, "whole", prepare)
     action(whole, lambda _: None)
     expected = state(whole)
     for number in range(1, MOST_OPERATIONS):
-        home = _home(folder, f"killed-{number}")
+        home = _home(folder, f"killed-{number}", prepare)
         status, acknowledged = _run_killed(home, action, number)
         assert status in {0, KILLED}, f"operation {number}: the run failed by itself with {status}"
         if check is not None:
             check(home, acknowledged)
         if status == 0:
             assert state(home) == expected
+            sys.stdout.write(f"{action.__name__}: killed at each of {number - 1} operations\n")
             return number - 1
         action(home, lambda _: None)
         assert state(home) == expected, f"killed at operation {number}, the resumed run ends otherwise"
@@ -74,9 +82,10 @@ def dump(database: Path, archive: Path) -> dict[str, object]:
     return found
 
 
-def _home(folder: Path, name: str) -> Path:
+def _home(folder: Path, name: str, prepare: Callable[[Path], None]) -> Path:
     home = folder / name
     home.mkdir(parents=True)
+    prepare(home)
     return home
 
 

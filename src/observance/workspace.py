@@ -3,74 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from observance import assess as assessing
 from observance import ingest, lists, regimes
 from observance import screen as screening
-from observance.evidence import Archive, VerifyResult, checkpoint_note, parse_checkpoint
-from observance.evidence import verify as verify_evidence
-from observance.flow import Line, Recheck, recheck
+from observance.evidence import Act, Archive, CustodyEvent, Entropy, VerifyResult, sync_folder, system_entropy
+from observance.flow import EvidenceRoom, Line, Recheck, Screener, login_name, recheck
+from observance.flow.health import Fact, health
+from observance.flow.without_workspace import (
+    compare_lists,
+    country_code,
+    disguise_of,
+    fields_changed,
+    list_files,
+    monitors,
+    provisions,
+    read_list,
+    regime_remarks,
+    why,
+)
 from observance.lists import Quarantine, Quarantined, Terms
 from observance.model import (
     Declared,
-    Designation,
     EventType,
     Finding,
     Match,
     ObservanceError,
     PartyKind,
-    Provision,
     Reading,
-    Regime,
     SanctionsList,
-    ScreenedAgainst,
     UsageError,
     WeakPolicy,
     WorkspaceError,
 )
 from observance.review import EVENT_TYPES, Register, RegisterKind, register
-from observance.store import SearchHit, Store
-from observance.text import countries
+from observance.store import Erased, SearchHit, Store
 
-ORIGIN = "observance/workspace"
+if TYPE_CHECKING:
+    from observance.ingest.web import WebSource
 
-
-class Screener:
-    """Lists ready to be asked about many names. Build it once; asking changes nothing."""
-
-    def __init__(self, index: screening.Index) -> None:
-        """Hold an index; `Workspace.screener` is the way in."""
-        self.index = index
-
-    @property
-    def against(self) -> tuple[ScreenedAgainst, ...]:
-        """Give the lists with version and size; printed with every result, a clear one included."""
-        return self.index.against
-
-    def many(
-        self,
-        names: Sequence[str],
-        *,
-        limit: int = 5,
-        threshold: float = screening.THRESHOLD,
-        threads: int | None = None,
-    ) -> Iterator[tuple[Match, ...]]:
-        """Give the matches of each name, in order; *threads* None uses every core."""
-        return self.index.screen_many(names, limit=limit, threshold=threshold, threads=threads)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One line of a health check."""
-
-    name: str
-    value: str
-    verdict: str  # "ok" or what is wrong
+__all__ = [
+    "Fact",
+    "Screener",
+    "VerifyResult",
+    "Workspace",
+    "compare_lists",
+    "country_code",
+    "disguise_of",
+    "fields_changed",
+    "list_files",
+    "monitors",
+    "provisions",
+    "read_list",
+    "regime_remarks",
+    "utc_now",
+    "why",
+]
 
 
 def utc_now() -> datetime:
@@ -84,31 +76,43 @@ class Workspace:
     Use it as a context manager. Two processes may work in one workspace at the same time.
     """
 
-    def __init__(self, folder: Path, store: Store, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, folder: Path, store: Store, *, clock: Callable[[], datetime] = utc_now, actor: str) -> None:
         """Hold an opened store; `Workspace.open` is the way in."""
         self.folder = folder
         self._store = store
-        self._archive = Archive(folder / "evidence")
         self._clock = clock
+        self._actor = actor
+        self._room = EvidenceRoom(Archive(folder / "evidence"), store, clock=clock, actor=actor)
+        self.sandbox = ingest.Sandbox()  # where strangers' bytes are parsed; its process starts with the first
         self._line: Line | None = None
 
     @classmethod
-    def open(cls, folder: Path | str, *, clock: Callable[[], datetime] = utc_now) -> Workspace:
-        """Open the workspace at *folder*, making it if there is none; *clock* is for tests.
+    def open(
+        cls,
+        folder: Path | str,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        actor: str | None = None,
+        entropy: Entropy = system_entropy,
+    ) -> Workspace:
+        """Open the workspace at *folder*, making it if there is none; *clock* and *entropy* are for tests.
 
-        Raises `WorkspaceError` where the folder cannot be used or holds a damaged database.
+        *actor* is who the log names for what is done, the login name if not given. What a process that died left half
+        done is finished. Raises `WorkspaceError` where the folder cannot be used or holds a damaged database.
         """
         where = Path(folder)
         try:
             where.mkdir(parents=True, exist_ok=True)
+            sync_folder(where.absolute().parent)
         except OSError as error:
             raise WorkspaceError(
                 f"cannot be made ({error.strerror})",
                 where=str(where),
                 hint="choose another folder with --workspace",
             ) from error
-        store = Store.open(where / "observance.db")
-        home = cls(where, store, clock=clock)
+        store = Store.open(where / "observance.db", entropy=entropy)
+        home = cls(where, store, clock=clock, actor=actor or login_name())
+        home._room.tidy()
         if not store.list_ids():
             store.save_list(lists.bundled(), at=clock())
         return home
@@ -124,7 +128,8 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        """Close the database; the workspace is not usable after."""
+        """Close the database and the sandbox; the workspace is not usable after."""
+        self.sandbox.close()
         self._store.close()
 
     # reading
@@ -137,7 +142,7 @@ class Workspace:
         outlet: str | None = None,
         undated: bool = False,
     ) -> Reading:
-        """Read one file, or standard input for "-", through the whole walk.
+        """Read one file, or standard input for "-", through the whole walk; for an address of the web see `at`.
 
         *published* and *outlet* are what the caller knows of it; *undated* accepts a report whose date nobody knows.
         Raises `InputError` or `UsageError` with nothing kept.
@@ -146,11 +151,27 @@ class Workspace:
         raw = ingest.load_stdin(declared) if str(source) == "-" else ingest.load_path(Path(source), declared)
         return self.line.read(raw, undated=undated)
 
+    def at(self, url: str, **options: Any) -> WebSource:
+        """Give what *url* leads to, a page, a feed or a sitemap, for `read_many`; *options* are those of `WebSource`.
+
+        Nothing goes over the network before it is read or asked what it is.
+        """
+        from observance.ingest.web import WebSource  # noqa: PLC0415 - loads what the network takes
+
+        return WebSource(url, self.sandbox, **options)
+
     def read_many(
-        self, source: ingest.ManySource, *, undated: bool = False, progress: Callable[[int], None] | None = None
+        self,
+        source: ingest.ManySource | WebSource,
+        *,
+        undated: bool = False,
+        progress: Callable[[int], None] | None = None,
     ) -> Iterator[Reading | ObservanceError]:
-        """Read a folder, a web archive or JSON lines ("-" too); what fails is given as its error. *undated*: see `read`."""
-        opened = source if isinstance(source, ingest.Sources) else ingest.Sources(source)
+        """Read a folder, a web archive, JSON lines ("-" too) or what `at` gives; what fails is given as its error.
+
+        *undated*: see `read`.
+        """
+        opened = ingest.Sources(source) if isinstance(source, str | Path) else source
         for count, found in enumerate(opened, 1):
             if isinstance(found, ObservanceError):
                 yield found
@@ -168,7 +189,13 @@ class Workspace:
         """The walk, with the present lists and regimes; built on first use."""
         if self._line is None:
             self._line = Line(
-                self._archive, self._store, lists=self.lists(), regimes=regimes.bundled(), clock=self._clock
+                self._room.archive,
+                self._store,
+                lists=self.lists(),
+                regimes=regimes.bundled(),
+                clock=self._clock,
+                actor=self._actor,
+                sandbox=self.sandbox,
             )
         return self._line
 
@@ -312,37 +339,37 @@ class Workspace:
 
     # evidence
 
-    def verify(self, *, outside: str | None = None) -> VerifyResult:
-        """Rebuild and compare every piece of evidence; *outside* is a checkpoint kept elsewhere."""
-        return verify_evidence(self._archive, self._store, outside=parse_checkpoint(outside) if outside else None)
+    def verify(self, *, outside: str | None = None, record: bool = False) -> VerifyResult:
+        """Rebuild and compare every piece of evidence; *outside* is a checkpoint kept elsewhere.
+
+        With *record* the log notes that it was done and how it ended; else nothing is written.
+        """
+        return self._room.verify(outside=outside, record=record)
 
     def checkpoint(self) -> str:
         """Give the log's present size and root as a checkpoint note, to be kept elsewhere."""
-        return checkpoint_note(self._store.checkpoint(), ORIGIN)
+        return self._room.checkpoint()
+
+    def erase(self, ref: str, *, order: str) -> Erased:
+        """Take a report's bytes, and all that was read out of them, away on an *order*; the log keeps the order.
+
+        See `EvidenceRoom.erase` for the errors.
+        """
+        erased = self._room.erase(ref, order=order)
+        self._line = None
+        return erased
+
+    def note_act(self, act: Act, *, ref: str | None = None, note: str = "") -> None:
+        """Log that something was done to a report, or to the workspace as a whole: exported, read, held."""
+        self._room.note(act, ref=ref, said=note)
+
+    def custody(self, ref: str | None = None) -> tuple[CustodyEvent, ...]:
+        """Give who did what to a report, or to the workspace as a whole, in order."""
+        return self._room.custody(ref)
 
     def health(self) -> tuple[Fact, ...]:
-        """Check what the program needs: the database, full-text search, the lists."""
-        held = self.lists()
-        return (
-            Fact(name="reports", value=str(self._store.count()), verdict="ok"),
-            Fact(
-                name="lists",
-                value=", ".join(f"{one.id} {one.version}" for one in held),
-                verdict="ok" if held else "no list: observance lists import FILE",
-            ),
-            Fact(name="screening", value=screening.engine_name(), verdict="ok"),
-            Fact(name="regimes", value=", ".join(one.id for one in regimes.bundled()), verdict="ok"),
-        )
-
-
-def why(match: Match) -> str:
-    """Say in one line which parts of the two names agree and how, and what is left over."""
-    return screening.in_words(match.tokens)
-
-
-def disguise_of(name: str) -> tuple[str, ...]:
-    """Say what was done to a name so that a machine misses it; () for an honest one."""
-    return screening.seen(name).findings
+        """Check what the program needs: the database, the lists, the screening engine, the sandbox."""
+        return health(self._store, self.lists(), self.sandbox)
 
 
 def _list_at(file: Path) -> SanctionsList:
@@ -351,48 +378,3 @@ def _list_at(file: Path) -> SanctionsList:
             f"no list {str(file)!r} is kept here, and there is no such file", hint="observance lists status shows them"
         )
     return read_list(file)
-
-
-def read_list(path: Path) -> SanctionsList:
-    """Read a sanctions list, in any format that is read, from a file or from a folder with one list in it."""
-    return lists.load(path)
-
-
-def list_files(path: Path) -> tuple[Path, ...]:
-    """Give *path* itself, or the list files a folder holds."""
-    return lists.list_files(path)
-
-
-def compare_lists(old: SanctionsList, new: SanctionsList) -> lists.ListDiff:
-    """Compare two lists entry by entry, by content."""
-    return lists.diff(old, new)
-
-
-def fields_changed(before: Designation, after: Designation) -> tuple[lists.FieldChange, ...]:
-    """Give the fields in which two versions of one designation differ."""
-    return lists.fields_changed(before, after)
-
-
-def provisions() -> tuple[Provision, ...]:
-    """Give every provision and overlay of every bundled regime."""
-    return tuple(row for regime in regimes.bundled() for row in (*regime.provisions, *regime.overlays))
-
-
-def country_code(words: str) -> str | None:
-    """Give the ISO 3166-1 alpha-2 code of a country named by its code or in English; None for one no table knows."""
-    code = words.strip().upper()
-    return code if any(one.code == code for one in countries.countries()) else countries.country_code(words)
-
-
-def monitors(on: date) -> tuple[Provision, ...]:
-    """Give the rows of every regime that instituted a monitoring body on a day."""
-    return tuple(row for regime in regimes.bundled() for row in regimes.monitors(regime, on))
-
-
-def regime_remarks() -> tuple[str, ...]:
-    """Check every bundled regime and say how its rows were checked."""
-    return tuple(remark for regime in regimes.bundled() for remark in _remarks(regime))
-
-
-def _remarks(regime: Regime) -> tuple[str, ...]:
-    return tuple(f"{regime.id}: {remark}" for remark in regimes.check(regime))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from observance.ingest import Record, load_jsonl, load_path, load_stdin
 from observance.ingest.load import record_of
 from observance.model import BadRecord, Declared, EmptyInput, InputError, NotText, ObservanceError, TooLarge
+from tests.ingest.pdf_making import column, pdf_of
 
 NOBODY = Declared()
 
@@ -42,7 +44,7 @@ def test_empty(tmp_path: Path, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        (b"%PDF-1.4 ...", "PDF"),
+        (b"%PDF-1.4 ...", "holds nothing of one"),
         (b"PK\x03\x04zip", "ZIP"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"SQLite format 3\x00", "database"),
@@ -57,6 +59,42 @@ def test_not_text_says_what_it_is_and_what_to_do(tmp_path: Path, data: bytes, na
         load_path(written(tmp_path, data), NOBODY)
     assert named in str(refused.value)
     assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (pdf_of([column(["A fair."])]), "application/pdf"),
+        (b"From: a@b.example\r\nMIME-Version: 1.0\r\n\r\n\xff", "message/rfc822"),
+    ],
+)
+def test_documents_are_known_by_their_content(tmp_path: Path, data: bytes, kind: str) -> None:
+    assert load_path(written(tmp_path, data), NOBODY).media_type == kind
+    assert load_stdin(NOBODY, stream=io.BytesIO(data)).media_type == kind
+
+
+def test_a_document_may_be_four_times_as_large_as_a_text(tmp_path: Path) -> None:
+    data = pdf_of([column(["A fair."])])
+    path = written(tmp_path, data)
+    limit = len(data) // 2
+    assert load_path(path, NOBODY, limit=limit)
+    assert load_stdin(NOBODY, stream=io.BytesIO(data), limit=limit)
+    with pytest.raises(TooLarge):
+        load_path(path, NOBODY, limit=len(data) // 5)
+    with pytest.raises(TooLarge):
+        load_stdin(NOBODY, stream=io.BytesIO(data), limit=len(data) // 5)
+
+
+def test_a_file_that_is_one_record_is_read_with_what_it_says(tmp_path: Path) -> None:
+    data = b'\xef\xbb\xbf{"text": "A fair.",\n "published": "2024-11-01", "outlet": "X", "lang": "en"}'
+    raw = load_path(written(tmp_path, data), Declared(outlet="Mirror"))
+    assert (raw.media_type, raw.data) == ("application/json", data)
+    assert raw.declared == Declared(published=date(2024, 11, 1), outlet="Mirror", language="en")
+    with pytest.raises(BadRecord, match="record a line") as refused:
+        load_path(written(tmp_path, b'{"text": "A fair."}\n{"text": "It closed."}\n'), NOBODY)
+    assert "--jsonl" in refused.value.hint
+    with pytest.raises(BadRecord, match="no text"):
+        load_path(written(tmp_path, b'{"name": "A fair."}'), NOBODY)
 
 
 def test_utf16_with_its_mark_is_text(tmp_path: Path) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import alembic.command  # imported once here, not in every forked run
 import alembic.config  # noqa: F401
 import pytest
 
-from observance.store import Store
+from observance.flow import Collected, keep_captures, recover
+from observance.model import Reading, WorkspaceError
+from observance.store import NewStep, Store
 from tests.crash import die_at_every_operation, dump
 from tests.store import readings
 
@@ -23,10 +26,15 @@ def steps(home: Path) -> set[str]:
         connection.close()
 
 
+def collected(kept: Sequence[Reading]) -> list[Collected]:
+    return [Collected(one.capture, one.report.text.encode(), readings.ACTOR) for one in kept]
+
+
 def nothing_half_done(home: Path, acknowledged: list[str]) -> None:
     found = readings.verified(home)
     assert found.problems == []
     assert found.entries == found.steps
+    assert found.custody == 0
     assert set(acknowledged) <= steps(home)
     assert len(found.unlogged) <= 1, "at most the bytes that were archived and not yet logged"
 
@@ -34,7 +42,6 @@ def nothing_half_done(home: Path, acknowledged: list[str]) -> None:
 def state(home: Path) -> object:
     assert readings.verified(home).intact
     assert readings.verified(home).unlogged == []
-    readings.archive(home).sweep()
     assert list((home / "evidence" / "tmp").iterdir()) == []
     return dump(readings.database(home), home / "evidence")
 
@@ -43,6 +50,30 @@ def state(home: Path) -> object:
 def test_a_run_killed_at_any_operation_is_resumed_to_the_same_end(tmp_path: Path) -> None:
     operations = die_at_every_operation(tmp_path, readings.fill, state, check=nothing_half_done)
     assert operations > 200
+
+
+@pytest.mark.timeout(900)  # a guard against hanging only: every step waits for the disk
+def test_a_batch_killed_at_any_operation_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    both = readings.two_readings()
+    steps = [NewStep(subject=one.capture.key, name="parse", version="1", result=one.report) for one in both]
+
+    def batched(home: Path, said: Callable[[str], None]) -> None:
+        with readings.opened(home) as store:
+            recover(readings.archive(home), store, at=readings.AT)
+            keep_captures(readings.archive(home), store, collected(both), at=readings.AT)
+            said("captures")
+            store.commit_steps(steps, at=readings.AT)
+            said("steps")
+
+    def whole(home: Path, acknowledged: list[str]) -> None:
+        found = readings.verified(home)
+        assert found.problems == []
+        assert found.steps in {0, 2, 4}
+        assert found.steps >= 2 * len(acknowledged)
+        assert found.archived == min(found.steps, 2)
+
+    assert die_at_every_operation(tmp_path, batched, state, check=whole) > 100
+    assert len(list(readings.archive(tmp_path / "whole").segments.names())) == 1, "one segment for the batch"
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
@@ -56,9 +87,11 @@ def test_a_failing_disk_is_named_and_leaves_nothing(tmp_path: Path, monkeypatch:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
+    (tmp_path / "elsewhere").mkdir()
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(Exception, match="No space left on device"):
-        readings.archive(tmp_path).put(b"bytes")
+    first, _ = readings.two_readings()
+    with readings.opened(tmp_path / "elsewhere") as store, pytest.raises(WorkspaceError, match="No space left"):
+        keep_captures(readings.archive(tmp_path), store, collected([first]), at=readings.AT)
     assert [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()] == []
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from observance.model import WorkspaceError
 from observance.store import Store, engine, tables
+from tests.crash import dump
 from tests.store import readings
 
 
@@ -26,6 +27,7 @@ def test_commits_are_on_disk_and_keys_are_held(tmp_path: Path) -> None:
     assert pragma(path, "journal_mode") == "wal"
     assert pragma(path, "synchronous") == 2
     assert pragma(path, "foreign_keys") == 1
+    assert pragma(path, "secure_delete") == 1
     assert pragma(path, "busy_timeout") == engine.BUSY_MILLISECONDS
 
 
@@ -91,6 +93,15 @@ def test_a_workspace_of_a_later_version_is_refused(tmp_path: Path) -> None:
     readings.change(tmp_path, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(WorkspaceError, match="later version"):
         Store.open(readings.database(tmp_path))
+
+
+def test_a_workspace_of_the_first_form_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    readings.fill(tmp_path)
+    readings.change(tmp_path, "UPDATE alembic_version SET version_num = '0001'", "DROP TABLE opening")
+    before = dump(readings.database(tmp_path), tmp_path / "evidence")
+    with pytest.raises(WorkspaceError, match="read its reports again into a new workspace"):
+        Store.open(readings.database(tmp_path))
+    assert dump(readings.database(tmp_path), tmp_path / "evidence") == before
 
 
 def test_a_truncated_database_is_named_by_whatever_reads_it(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -81,6 +83,18 @@ def test_every_kind_of_result_comes_back_the_same(store: Store, name: str, value
 def test_every_class_of_the_model_survives_json() -> None:
     encoded = msgspec.json.encode(READING, order="deterministic")
     assert msgspec.json.encode(msgspec.json.decode(encoded, type=Reading), order="deterministic") == encoded
+
+
+def test_the_log_tells_nothing_of_what_it_fixes(tmp_path: Path) -> None:
+    readings.fill(tmp_path)
+    with readings.opened(tmp_path) as opened, opened.snapshot() as record:
+        bodies = [json.loads(entry.body) for entry in record.entries()]
+    known = readings.sanctions_list().sha256
+    told = json.dumps([{name: value for name, value in body.items() if name != "commitment"} for body in bodies])
+    assert re.findall(r"[0-9a-f]{48,}", told) == [], "no hash but the commitment, which is salted"
+    assert known not in told
+    assert {tuple(sorted(body)) for body in bodies} == {("action", "at", "commitment", "item", "v", "version")}
+    assert len({body["item"] for body in bodies}) == 3, "one list and two captures"
 
 
 def test_a_second_commit_changes_nothing(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import sqlite3
@@ -10,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from observance.evidence import Checkpoint, VerifyResult, entry_hash, verify
+from observance.evidence import Checkpoint, VerifyResult, captures_in, entry_hash, read_records, verify
 from observance.evidence.merkle import Frontier
+from observance.evidence.verify_log import verify_log
+from observance.evidence.verify_segments import verify_segments
+from observance.flow import recover
 from observance.model import IntegrityBroken, WorkspaceError, text_digest
 from observance.store import Store
+from tests import sample
 from tests.crash import dump
 from tests.store import readings
 
@@ -40,7 +45,7 @@ def items(result: VerifyResult) -> set[str]:
 
 
 def outside(home: Path) -> Checkpoint:
-    with Store.open(readings.database(home)) as store:
+    with readings.opened(home) as store:
         return store.checkpoint()
 
 
@@ -48,37 +53,113 @@ def test_an_untouched_workspace_is_intact_and_counted(home: Path) -> None:
     found = readings.verified(home)
     assert found.intact
     assert found.archived == 2
-    assert found.bytes_checked == sum(len(one.report.text.encode()) for one in readings.two_readings())
+    segments = readings.archive(home).segments
+    assert found.bytes_checked == sum(len(segments.read(name)) for name in segments.names())
     assert found.entries == found.steps == 15
+    assert found.custody == 0
     assert found.quotes > 20
 
 
-def test_every_byte_of_every_archived_file(home: Path) -> None:
+def test_verifying_writes_nothing(home: Path) -> None:
+    with readings.opened(home) as store:
+        before = dump(readings.database(home), home / "evidence")
+        assert verify(readings.archive(home), store).intact
+    assert dump(readings.database(home), home / "evidence") == before
+
+
+def test_every_byte_of_every_segment(home: Path) -> None:
     archive = readings.archive(home)
-    with Store.open(readings.database(home)) as store:
-        for digest in archive.digests():
-            place = archive.path(digest)
-            data = place.read_bytes()
-            for at in range(len(data)):
-                place.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
-                result_items = items(verify(archive, store)) if at % 16 == 0 else set()
-                assert archive.rehash(digest)[0] != digest
-                assert at % 16 or result_items == {f"archived file {digest}"}
-            place.write_bytes(data)
+    chance = random.Random(20241102)  # noqa: S311 - repeatable choice
+    flips = 0
+    with readings.opened(home) as store:
+        captures = {f"capture of {one.key[:16]}" for one in store.captures()}
+        with store.snapshot() as record:
+            for name in archive.segments.names():
+                place = archive.segments.path(name)
+                data = place.read_bytes()
+                for at in range(len(data)):
+                    changed = bytearray(data)
+                    changed[at] ^= 1 << chance.randrange(8)
+                    place.write_bytes(changed)
+                    result = VerifyResult()
+                    logged = verify_log(record, None, VerifyResult())
+                    verify_segments(archive, record, logged, result)
+                    named = items(result)
+                    assert named, at
+                    assert named <= {*captures, f"segment {name}"}, named
+                    flips += 1
+                place.write_bytes(data)
         assert verify(archive, store).intact
+    assert flips > 3_000
 
 
 def test_a_missing_an_added_and_a_stray_file(home: Path) -> None:
-    archive = readings.archive(home)
-    first, second = archive.digests()
-    archive.path(first).unlink()
-    added = archive.put(b"sound in itself, and logged nowhere")
+    segments = readings.archive(home).segments
+    first, second = segments.names()
+    key = _keys_by_segment(home)[first]
+    added = f"2024-12/{'ab' * 32}.warc"
+    segments.path(added).parent.mkdir()
+    shutil.copy(segments.path(second), segments.path(added))
+    segments.path(first).unlink()
     (home / "evidence" / "note.txt").write_text("stray")
+    (home / "evidence" / "segments" / "2024-11" / "note.warc").write_text("stray")
     found = readings.verified(home)
-    keys = {one.capture.sha256: one.capture.key for one in readings.two_readings()}
-    assert items(found) == {f"capture {keys[first][:16]}", "archive note.txt"}
-    assert found.unlogged == [added]
-    assert second not in str(found.problems)
+    assert items(found) == {
+        f"capture of {key[:16]}",
+        f"segment {added}",
+        "archive note.txt",
+        "archive segments/2024-11/note.warc",
+    }
+    assert found.unlogged == []
+
+
+def test_a_record_added_to_a_segment_or_taken_out_of_it(home: Path) -> None:
+    segments = readings.archive(home).segments
+    first, second = segments.names()
+    keys = _keys_by_segment(home)
+    data = segments.read(first)
+    segments.path(first).write_bytes(data + segments.read(second))
+    assert items(readings.verified(home)) == {f"segment {first}"}
+    segments.path(first).write_bytes(data[next(iter(read_records(data))).length :])
+    assert f"capture of {keys[first][:16]}" in items(readings.verified(home))
+    segments.path(first).write_bytes(data[:-1])
+    assert {f"segment {first}", f"capture of {keys[first][:16]}"} <= items(readings.verified(home))
+
+
+def test_a_segment_whose_writer_died_is_noted_until_it_is_logged(home: Path) -> None:
+    archive = readings.archive(home)
+    reading = sample.reading(text=sample.TEXT + " Another ending.", report_id="third")
+    with archive.collecting() as batch:
+        batch.add(reading.capture, reading.report.text.encode(), item="3" * 32, actor=readings.ACTOR)
+        (segment,) = {one.segment for one in batch.seal()}
+        # What leaving well removes, a process that dies here leaves.
+        shutil.copy(archive.segments.path(segment), archive.segments.tmp / "999999-dead")
+    found = readings.verified(home)
+    assert found.problems == []
+    assert found.unlogged == [segment]
+    with readings.opened(home) as store:
+        assert recover(archive, store, at=readings.AT) == 1
+        assert store.captures()[-1] == reading.capture
+        assert store.custody_of("3" * 32)[0].actor == readings.ACTOR
+    found = readings.verified(home)
+    assert (found.problems, found.unlogged, found.archived) == ([], [], 3)
+    assert list(archive.segments.tmp.iterdir()) == []
+
+
+def test_the_rows_can_be_made_from_the_segments_again(home: Path) -> None:
+    segments = readings.archive(home).segments
+    with readings.opened(home) as store:
+        for name in segments.names():
+            (found,) = captures_in(name, read_records(segments.read(name)))
+            assert found.records == store.records_of(found.capture.key)
+            assert found.item == store.item_of(found.capture.key)
+            assert found.capture in store.captures()
+            assert hashlib.sha256(found.data).hexdigest() == found.capture.sha256
+
+
+def _keys_by_segment(home: Path) -> dict[str, str]:
+    with readings.opened(home) as store:
+        return {store.records_of(one.key)[0].segment: one.key for one in store.captures()}
 
 
 COLUMNS = [
@@ -86,8 +167,13 @@ COLUMNS = [
     ("log", "leaf", '"index"', "log entry {}"),
     ("checkpoint", "root", "size", "checkpoint {}"),
     ("checkpoint", "frontier", "size", "checkpoint {}"),
+    ("opening", "salt", "log_index", "{}"),
+    ("opening", "content", "log_index", "{}"),
     ("step", "result", "log_index", "{}"),
     ("step", "result_sha256", "log_index", "{}"),
+    ("custody", "act", "log_index", "{}"),
+    ("custody", "actor", "log_index", "{}"),
+    ("custody", "at", "log_index", "{}"),
 ]
 
 
@@ -97,13 +183,13 @@ def test_any_bit_of_the_record(home: Path, table: str, column: str, key: str, it
     connection = sqlite3.connect(readings.database(home), isolation_level=None)
     query = f"SELECT {key}, CAST({column} AS BLOB), typeof({column}) FROM {table}"  # noqa: S608 - own names
     for number, data, kind in connection.execute(query).fetchall():
-        name = f"{_step_item(connection, number)}" if table == "step" else item.format(number)
+        name = item.format(number if table in {"log", "checkpoint"} else _step_item(connection, number))
         for at in {0, len(data) - 1, chance.randrange(len(data))}:
             changed = data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :]
             update = f"UPDATE {table} SET {column} = CAST(? AS {kind}) WHERE {key} = ?"  # noqa: S608 - own names
             connection.execute(update, (changed, number))
             assert name in items(readings.verified(home)), (number, at)
-            if table != "step":
+            if table not in {"step", "opening"}:
                 its_step = _step_item(connection, number) if column == "body" else name
                 assert items(readings.verified(home)) <= {name, its_step}, "nothing else is named"
             connection.execute(update, (data, number))
@@ -121,6 +207,19 @@ def _step_item(connection: sqlite3.Connection, log_index: int) -> str:
     [
         ("UPDATE step SET name = 'trace2' WHERE log_index = 3", "trace2 of"),
         ("UPDATE step SET version = '2' WHERE log_index = 3", "trace of"),
+        ("DELETE FROM opening WHERE log_index = 3", "trace of"),
+        ("DELETE FROM custody WHERE log_index = 1", "capture of"),
+        ("INSERT INTO custody SELECT 4, 'read', item, actor, at, note FROM custody LIMIT 1", "custody of log entry 4"),
+        ("UPDATE custody SET note = 'lent to nobody' WHERE log_index = 1", "capture of"),
+        ("UPDATE custody SET item = NULL WHERE log_index = 1", "capture of"),
+        ("UPDATE record SET digest = 'ff' WHERE kind = 'metadata'", "capture of"),
+        ("UPDATE record SET \"offset\" = 7 WHERE kind = 'resource'", "capture of"),
+        ("UPDATE record SET length = 7 WHERE kind = 'resource'", "capture of"),
+        ("UPDATE record SET segment = '2024-11/none' WHERE kind = 'resource'", "capture of"),
+        ("DELETE FROM record WHERE kind = 'metadata'", "segment 2024-11/"),
+        ("DELETE FROM record", "capture of"),
+        ("UPDATE item SET subject = 'another' WHERE subject = 'list:un-dprk'", "list of list:un-dprk"),
+        ("INSERT INTO erasure SELECT id, 1, NULL, 1 FROM item LIMIT 1", "item "),
         ("UPDATE step SET subject = 'nobody' WHERE log_index = 3", "trace of nobody"),
         ("DELETE FROM step WHERE log_index = 3", "log entry 3"),
         ("DROP TABLE fingerprint", "database"),
@@ -174,7 +273,13 @@ def test_an_entry_rewritten_with_its_hash_is_shown_by_the_roots(home: Path) -> N
 
 def test_a_log_cut_short_and_rebuilt_is_shown_by_a_checkpoint_kept_outside(home: Path) -> None:
     kept = outside(home)
+    second = readings.two_readings()[1].capture.key
+    (gone,) = {name for name, key in _keys_by_segment(home).items() if key == second}
     cut = (
+        "DELETE FROM opening WHERE log_index > 7",
+        "DELETE FROM custody WHERE log_index > 7",
+        "DELETE FROM record WHERE item NOT IN (SELECT item FROM custody)",
+        "DELETE FROM item WHERE id NOT IN (SELECT item FROM custody) AND subject NOT LIKE 'list:%'",
         "DELETE FROM step WHERE log_index > 7",
         'DELETE FROM log WHERE "index" > 7',
         "DELETE FROM checkpoint WHERE size > 8",
@@ -186,8 +291,7 @@ def test_a_log_cut_short_and_rebuilt_is_shown_by_a_checkpoint_kept_outside(home:
         "DELETE FROM capture WHERE number = 2",
     )
     readings.change(home, *cut)
-    second = readings.two_readings()[1].capture.sha256
-    readings.archive(home).path(second).unlink()
+    readings.archive(home).segments.remove(gone)
     assert readings.verified(home).intact, "by itself a shorter log is sound"
     with Store.open(readings.database(home)) as store:
         found = verify(readings.archive(home), store, outside=kept)
@@ -255,5 +359,6 @@ def test_any_byte_of_the_database_file(home: Path) -> None:
             noticed += 1
         else:
             held = dump(path, home / "evidence")
-            assert {name for name in whole if held[name] != whole[name]} <= {"fingerprint", "alembic_version"}, at
+            unlooked = {"fingerprint", "alembic_version", "job"}
+            assert {name for name in whole if held[name] != whole[name]} <= unlooked, at
     assert noticed > FLIPS_IN_THE_FILE // 10

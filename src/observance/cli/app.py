@@ -37,11 +37,14 @@ VERBS = {
     "assess": "Hold a report's events against the provisions in force, or in force on another day.",
     "serve": "Answer screening requests over HTTP, on this machine only.",
     "verify": "Rebuild and compare every piece of evidence; exit 5 if anything was changed.",
+    "export": "Write the evidence to one file that others can open and verify.",
+    "erase": "Take a report away for good, on an order the log keeps.",
     "doctor": "Check that this machine and this workspace are in order.",
 }
 GROUPS = {
     "lists": "Import, list and compare sanctions lists.",
     "regimes": "Show and check the provisions as data.",
+    "queue": "Show what waits to be read, and what could not be and why; have it tried again.",
     "certify": "Measure a screening configuration on labelled names; check a signed certificate.",
     "bench": "Measure this machine and this version.",
 }

@@ -16,6 +16,12 @@ from observance.cli.output import put_json
 SCREENING = "Measure screening: speed beside a brute-force peer, latency, growth, recall."
 app = App(name="bench", help="Measure this machine and this version.")
 app.command("observance.cli.bench_screening:screening", name="screening", help=SCREENING)
+app.command(
+    "observance.cli.bench_ingest:ingest",
+    name="ingest",
+    help="Measure reading many through the queue: speed, memory, disk, verification.",
+)
+app.command("observance.cli.bench_pages:pages", name="pages", help="Measure the reading of HTML pages.")
 
 
 @app.command

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,7 @@ from observance.model.report import Declared
 
 if TYPE_CHECKING:
     from observance.ingest import Sources
+    from observance.ingest.web import WebSource
     from observance.model import Reading
     from observance.workspace import Workspace
 
@@ -34,6 +35,8 @@ def read(  # noqa: PLR0913 - every argument is an option of the command
     format: Format | None = None,  # noqa: A002 - the option's name is a contract
     to: Path | None = None,
     fail_on: str | None = None,
+    limit: int = 50,
+    allow_host: list[str] | None = None,
     workspace: Path | None = None,
 ) -> int:
     """Read a report: who says so, what happened, who is listed, which paragraph decides.
@@ -41,11 +44,11 @@ def read(  # noqa: PLR0913 - every argument is an option of the command
     Parameters
     ----------
     source
-        A file (plain text, HTML, or with --jsonl one report a line), a folder of such files, a web archive (.warc,
-        .warc.gz, .wacz), or - for standard input.
+        A file (plain text, HTML, PDF, DOCX, mail, or with --jsonl one report a line), a folder of such files, a web
+        archive (.warc, .warc.gz, .wacz), an http(s) address of a page, a feed or a sitemap, or - for standard input.
     published
-        The day it was published, YYYY-MM-DD, or "unknown" to leave relative dates unresolved. Of a folder or a web
-        archive it is said of every file or page.
+        The day it was published, YYYY-MM-DD, or "unknown" to leave relative dates unresolved. Of a folder, a web
+        archive, a feed or a sitemap it is said of every report.
     outlet
         Who published it, if the text does not say.
     jsonl
@@ -56,24 +59,54 @@ def read(  # noqa: PLR0913 - every argument is an option of the command
         Write the output to this file instead of standard output.
     fail_on
         Exit 3 if there is a finding of this verdict ("met", "may implicate") or a "match".
+    limit
+        Read at most this many reports of a feed or a sitemap.
+    allow_host
+        HOST:PORT that may be asked although it is no public address, such as a server of your own; give it again for
+        another.
     workspace
         The folder evidence and results are kept in.
     """
-    from observance.ingest import Sources, holds_many  # noqa: PLC0415 - the parsers
-
-    many = jsonl or holds_many(source)
-    form = format or (Format.JSONL if many else Format.TEXT)
-    if form is Format.CSV:
-        raise UsageError("a reading is not a table", hint="use --format text, html, json or jsonl")
-    day = _published(published)
+    undated = published == UNKNOWN
+    said = Declared(published=_published(published), outlet=outlet)
     with open_workspace(workspace) as home:
+        web = home.at(source, declared=said, most=limit, allowed=allow_host or ()) if _is_web(source) else None
+        many = _many_at(source, said, jsonl=jsonl) if web is None else web if web.kind != "page" else None
+        form = _form(format, many=many is not None)
         if many:
-            found = Sources(source, declared=Declared(published=day, outlet=outlet))
-            return _many(home, found, undated=published == UNKNOWN, form=form, to=to, fail_on=fail_on)
-        reading = home.read(source, published=day, outlet=outlet, undated=published == UNKNOWN)
+            return _many(home, many, undated=undated, form=form, to=to, fail_on=fail_on)
+        if web:
+            reading = _one(home.read_many(web, undated=undated))
+        else:
+            reading = home.read(source, published=said.published, outlet=outlet, undated=undated)
         _emit([reading], form, to)
         _next_step(home, reading, form)
         return FOUND if _hit(reading, fail_on) else 0
+
+
+def _is_web(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
+def _many_at(source: str, said: Declared, *, jsonl: bool) -> Sources | None:
+    """Give what *source* holds where it is no single report."""
+    from observance.ingest import Sources, holds_many  # noqa: PLC0415 - the parsers
+
+    return Sources(source, declared=said) if jsonl or holds_many(source) else None
+
+
+def _form(given: Format | None, *, many: bool) -> Format:
+    if given is Format.CSV:
+        raise UsageError("a reading is not a table", hint="use --format text, html, json or jsonl")
+    return given or (Format.JSONL if many else Format.TEXT)
+
+
+def _one(outcomes: Iterator[Reading | ObservanceError]) -> Reading:
+    """Give the one reading of *outcomes*; raises the error that stands in its place."""
+    outcome = next(outcomes)
+    if isinstance(outcome, ObservanceError):
+        raise outcome
+    return outcome
 
 
 def _published(given: str | None) -> date | None:
@@ -86,7 +119,9 @@ def _published(given: str | None) -> date | None:
         raise UsageError(f"--published {given!r} is not a date", hint="write it as YYYY-MM-DD, or unknown") from None
 
 
-def _many(home: Workspace, found: Sources, *, undated: bool, form: Format, to: Path | None, fail_on: str | None) -> int:
+def _many(
+    home: Workspace, found: Sources | WebSource, *, undated: bool, form: Format, to: Path | None, fail_on: str | None
+) -> int:
     """Read many; what cannot be read is reported and the walk goes on."""
     failed = done = 0
     hit = False
@@ -103,7 +138,7 @@ def _many(home: Workspace, found: Sources, *, undated: bool, form: Format, to: P
     finally:
         if to:
             out.close()
-    passed = f", {found.passed_over} passed over (images, scripts, hidden files)" if found.passed_over else ""
+    passed = f", {found.passed_over} passed over ({found.not_read})" if found.passed_over else ""
     say(f"{plural(done, 'report')} read, {failed} failed{passed}; kept in {home.folder}")
     if failed:
         return 1

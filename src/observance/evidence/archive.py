@@ -1,172 +1,161 @@
-"""The archive: bytes kept under their own SHA-256, written so that a crash or a cut wire leaves all of them or none."""
+"""The archive: captures kept as WARC records in immutable segments, and given out again, hashed on the way."""
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import os
-import re
-import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
-from observance.model import IntegrityBroken, WorkspaceError
+from observance.evidence.capture_records import METADATA, PAYLOAD_KINDS, described_capture, records_of
+from observance.evidence.segments import Part, Segments
+from observance.evidence.warc import BadRecord, WarcRecord, read_records
+from observance.model import Capture, IntegrityBroken
 
-CHUNK = 1 << 20
-_SHARD = re.compile(r"[0-9a-f]{2}")
-_REST = re.compile(r"[0-9a-f]{62}")
+# A batch that holds this much should be sealed and the next begun: a segment is read whole by verification.
+FULL_BYTES: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRecord:
+    """Where one WARC record of an item lies: *length* bytes at *offset* of a segment.
+
+    ``digest`` is `WarcRecord.digest`, which fixes header and block.
+    """
+
+    item: str
+    kind: str  # response, resource, request, metadata
+    segment: str
+    offset: int
+    length: int
+    digest: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """Captures that are going to lie in one segment. `Archive.collecting` gives one."""
+
+    part: Part
+    _made: list[WarcRecord] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it holds as much as one segment should."""
+        return self.part.size >= FULL_BYTES
+
+    def add(self, capture: Capture, data: bytes, *, item: str, actor: str) -> None:
+        """Write the records of *capture*, whose bytes are *data*, collected by *actor*. Not yet safe on disk."""
+        for record in records_of(capture, data, item=item, actor=actor):
+            self._made.append(self.part.write(record))
+
+    def seal(self) -> tuple[KeptRecord, ...]:
+        """Put the segment into its place, safe on disk when this returns; give where every record lies."""
+        if not self._made:
+            return ()
+        segment = self.part.place()
+        return tuple(kept_at(segment, record) for record in self._made)
+
+    def take_back(self) -> None:
+        """Remove the sealed segment again: the log is not going to know it."""
+        self.part.take_back()
 
 
 class Archive:
-    """A folder of files named by the SHA-256 of their bytes (``ab/cdef...``). Nothing in it is ever changed."""
+    """A folder of segments. Nothing in it is ever changed; an erasure replaces a segment by one without the record."""
 
     def __init__(self, folder: Path) -> None:
         """Hold *folder*; it is made on the first write."""
         self.folder = folder
-        self._tmp = folder / "tmp"
-        self._swept = False
-
-    def path(self, digest: str) -> Path:
-        """Give where the bytes with that digest lie."""
-        return self.folder / digest[:2] / digest[2:]
-
-    def put(self, data: bytes) -> str:
-        """Keep *data* and give its SHA-256 in hexadecimal; safe on disk when this returns. Idempotent.
-
-        The bytes are written in ``tmp/`` under a name of this call alone, synced, moved, and the folders synced.
-        Raises `WorkspaceError` where the disk refuses, `IntegrityBroken` where other bytes lie in their place.
-        """
-        digest = hashlib.sha256(data).hexdigest()
-        place = self.path(digest)
-        try:
-            if not self._holds(place, len(data)):
-                self._write(data, place)
-            # Also for a file that was there: its writer may have died before the folders were on disk.
-            for folder in (place.parent, self.folder, self.folder.parent):
-                _sync_folder(folder)
-        except OSError as error:
-            raise WorkspaceError(
-                f"the archive cannot be written ({error.strerror})", where=str(self.folder), hint="check the disk"
-            ) from error
-        return digest
-
-    def get(self, digest: str) -> bytes:
-        """Give the bytes, hashed again on the way out; `IntegrityBroken` where they are gone or not the same."""
-        try:
-            data = self.path(digest).read_bytes()
-        except OSError as error:
-            raise IntegrityBroken("archived bytes are missing", where=str(self.path(digest))) from error
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise IntegrityBroken("archived bytes were changed", where=str(self.path(digest)))
-        return data
-
-    def digests(self) -> Iterator[str]:
-        """Give the digest every archived file claims by its name, in order."""
-        for place in self._files():
-            if _is_archived(place, self.folder):
-                yield place.parent.name + place.name
-
-    def strays(self) -> Iterator[str]:
-        """Give, relative to the folder, what lies in it and is no archived file: other names, links, folders."""
-        for place in self._files():
-            if not _is_archived(place, self.folder):
-                yield place.relative_to(self.folder).as_posix()
-
-    def rehash(self, digest: str) -> tuple[str, int]:
-        """Hash the file kept under *digest* afresh; give the SHA-256 found and the size in bytes."""
-        hashed = hashlib.sha256()
-        size = 0
-        with self.path(digest).open("rb") as stream:
-            while block := stream.read(CHUNK):
-                hashed.update(block)
-                size += len(block)
-        return hashed.hexdigest(), size
-
-    def sweep(self) -> int:
-        """Remove what a process that died left half-written; give how many files that was.
-
-        A file that is being written is locked by its writer, in this process or another, and is left alone.
-        """
-        swept = 0
-        for part in sorted(self._tmp.iterdir()) if self._tmp.is_dir() else ():
-            try:
-                handle = os.open(part, os.O_RDONLY | os.O_NOFOLLOW)
-            except OSError:
-                continue  # its writer moved it into its place meanwhile
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                part.unlink(missing_ok=True)
-                swept += 1
-            except BlockingIOError:
-                continue
-            finally:
-                os.close(handle)
-        return swept
-
-    def _holds(self, place: Path, size: int) -> bool:
-        """Whether *place* is taken; by bytes of another size it cannot be without a change from outside."""
-        try:
-            found = place.lstat().st_size
-        except FileNotFoundError:
-            return False
-        if found != size:
-            raise IntegrityBroken("archived bytes were changed", where=str(place), hint="run observance verify")
-        return True
-
-    def _write(self, data: bytes, place: Path) -> None:
-        self._tmp.mkdir(parents=True, exist_ok=True)
-        if not self._swept:
-            self.sweep()
-            self._swept = True
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with self._part() as (part, handle):
-            left = memoryview(data)
-            while left:
-                left = left[os.write(handle, left) :]
-            os.fsync(handle)
-            part.replace(place)
+        self.segments = Segments(folder)
 
     @contextmanager
-    def _part(self) -> Iterator[tuple[Path, int]]:
-        """Give a new locked file in ``tmp/``; it is removed unless it was moved."""
-        while True:
-            part = self._tmp / f"{os.getpid()}-{uuid.uuid4().hex}"
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            if os.fstat(handle).st_nlink:
-                break
-            os.close(handle)  # swept between its making and its locking
+    def collecting(self) -> Iterator[Batch]:
+        """Collect captures into one segment: `Batch.add` each, `Batch.seal`, commit them to the store, leave.
+
+        Leaving well says that the store knows the segment. Left by an error before it was sealed, nothing of it stays;
+        after, `unfinished` finds it. Raises `WorkspaceError` where the disk refuses.
+        """
+        with self.segments.part() as part:
+            yield Batch(part)
+
+    def record(self, kept: KeptRecord) -> WarcRecord:
+        """Read one record, checked against its digest; `IntegrityBroken` where it is gone or not the same."""
+        where = f"{self.segments.path(kept.segment)}:{kept.offset}"
+        data = self.segments.read_at(kept.segment, kept.offset, kept.length)
         try:
-            yield part, handle
-        finally:
-            part.unlink(missing_ok=True)
-            os.close(handle)
+            (record,) = read_records(data)
+        except (BadRecord, ValueError) as error:
+            raise IntegrityBroken("archived bytes were changed", where=where, hint="run observance verify") from error
+        if record.digest != kept.digest or not (record.has_its_block() and record.has_its_payload()):
+            raise IntegrityBroken("archived bytes were changed", where=where, hint="run observance verify")
+        return record
 
-    def _files(self) -> Iterator[Path]:
-        """Give everything that lies in the folder and in its shards, in order, ``tmp/`` left out."""
-        for outer in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if outer.is_symlink() or not outer.is_dir():
-                yield outer
-            elif outer != self._tmp:
-                yield from sorted(outer.iterdir())
+    def payload(self, records: Iterable[KeptRecord], sha256: str) -> bytes:
+        """Give the captured bytes out of an item's *records*, hashed again on the way out.
+
+        Raises `IntegrityBroken` where they are gone or do not have the digest *sha256*.
+        """
+        for kept in records:
+            if kept.kind in PAYLOAD_KINDS:
+                record = self.record(kept)
+                if record.payload_sha256 != sha256:  # which `record` has just compared with the bytes
+                    where = f"{self.segments.path(kept.segment)}:{kept.offset}"
+                    raise IntegrityBroken("archived bytes were changed", where=where, hint="run observance verify")
+                return bytes(record.payload())
+        raise IntegrityBroken(f"no archived bytes of {sha256} are known", where=str(self.folder))
+
+    def without(self, part: Part, segment: str, items: frozenset[str]) -> tuple[KeptRecord, ...]:
+        """Write *segment* again into *part* without the records of *items*; give where the others lie now.
+
+        Nothing is placed where none is left. Raises `IntegrityBroken` where the segment cannot be read.
+        """
+        try:
+            left = [one for one in read_records(self.segments.read(segment)) if one.item not in items]
+        except BadRecord as error:
+            raise IntegrityBroken(error.what, where=f"{self.segments.path(segment)}:{error.offset}") from error
+        made = [part.write(record.as_bytes()) for record in left]
+        if not made:
+            return ()
+        name = part.place()
+        return tuple(kept_at(name, record) for record in made)
 
 
-def _is_archived(place: Path, folder: Path) -> bool:
-    """Whether *place* is a plain file at an address of the archive."""
-    return (
-        place.parent.parent == folder
-        and _SHARD.fullmatch(place.parent.name) is not None
-        and _REST.fullmatch(place.name) is not None
-        and not place.is_symlink()
-        and place.is_file()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCapture:
+    """A capture as a segment alone tells of it: what the store's rows can be made from again."""
+
+    capture: Capture
+    item: str
+    actor: str
+    records: tuple[KeptRecord, ...]
+    data: bytes
+
+
+def captures_in(segment: str, records: Iterable[WarcRecord]) -> Iterator[FoundCapture]:
+    """Give each capture the records of a *segment* describe. Raises ValueError where one describes no capture."""
+    by_item: dict[str, list[WarcRecord]] = {}
+    for record in records:
+        by_item.setdefault(record.item, []).append(record)
+    for item, held in by_item.items():
+        for described in (one for one in held if one.kind == METADATA):
+            capture, actor = described_capture(described)
+            yield FoundCapture(
+                capture=capture,
+                item=item,
+                actor=actor,
+                records=tuple(kept_at(segment, one) for one in held),
+                data=b"".join(bytes(one.payload()) for one in held if one.kind in PAYLOAD_KINDS),
+            )
+
+
+def kept_at(segment: str, record: WarcRecord) -> KeptRecord:
+    """Give the place of a record read out of *segment*."""
+    return KeptRecord(
+        item=record.item,
+        kind=record.kind,
+        segment=segment,
+        offset=record.offset,
+        length=record.length,
+        digest=record.digest,
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in *folder* survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,27 +1,31 @@
-"""The append-only log: its entries, its checkpoints, and the one way an entry becomes bytes."""
+"""The append-only log: its entries and checkpoints, and what verification reads of the store."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
+from observance.evidence.archive import KeptRecord
+from observance.evidence.commitments import Opening
 from observance.evidence.merkle import leaf_hash
 from observance.model import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One entry: ``body`` is canonical JSON and is what is hashed; ``leaf`` is the hash as it was stored, 32 bytes."""
+    """One entry: ``body`` is canonical JSON and is what is hashed; ``leaf`` is the hash as it was stored, 32 bytes.
+
+    ``opening`` is what its commitment stands for; None where that was deleted.
+    """
 
     index: int
     body: str
     leaf: bytes
+    opening: Opening | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,25 +42,51 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredStep:
-    """One step's result as stored, with the digest that was stored beside it."""
+    """One step's result as stored, with the digest that was stored beside it, and the item its subject has."""
 
-    item: str
     subject: str
     name: str
     version: str
     log_index: int
     result: bytes
     result_sha256: str
+    item: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What a report of a problem calls it."""
+        return f"{self.name} of {self.subject[:16]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReading:
-    """A report's text as stored and the results whose quotes must slice out of it, as (step item, JSON)."""
+    """A report's text as stored and the results whose quotes must slice out of it, as (step title, JSON)."""
 
     item: str
     text: str
     text_sha256: str
     results: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAct:
+    """A custody event as stored, word for word: what is damaged must reach verification, not fail on the way."""
+
+    log_index: int
+    act: str
+    item: str | None
+    actor: str
+    at: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredErasure:
+    """An erasure as stored: which item, the log entry that is its tombstone, and whether every byte is gone."""
+
+    item: str
+    log_index: int
+    done: bool
 
 
 class Snapshot(Protocol):
@@ -67,7 +97,7 @@ class Snapshot(Protocol):
         ...
 
     def entries(self) -> Iterator[LogEntry]:
-        """Give every log entry in order."""
+        """Give every log entry in order, with its opening where that is kept."""
         ...
 
     def checkpoints(self) -> Iterator[Checkpoint]:
@@ -75,15 +105,23 @@ class Snapshot(Protocol):
         ...
 
     def stored_steps(self) -> Iterator[StoredStep]:
-        """Give every step's stored result."""
+        """Give every step's stored result, in the order of the log."""
         ...
 
     def stored_readings(self) -> Iterator[StoredReading]:
         """Give every report with the results that quote it."""
         ...
 
-    def archived(self) -> Iterator[tuple[str, str]]:
-        """Give (item, digest) of everything that must lie in the archive."""
+    def kept_records(self) -> Iterator[KeptRecord]:
+        """Give where every archived record lies, segment by segment and in order of place."""
+        ...
+
+    def stored_acts(self) -> Iterator[StoredAct]:
+        """Give every custody event as stored, in the order of the log."""
+        ...
+
+    def erasures(self) -> Iterator[StoredErasure]:
+        """Give every erasure."""
         ...
 
     def index_faults(self) -> Iterator[tuple[str, str]]:
@@ -97,23 +135,6 @@ class Ledger(Protocol):
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Give the record as it is now, for as long as the context lasts."""
         ...
-
-
-def canonical(value: object) -> str:
-    """Give *value* as JSON in one form only: keys sorted, no spaces, characters as they are, dates as ISO 8601.
-
-    Raises ValueError for what is not a number and TypeError for what JSON cannot hold.
-    """
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_iso_date
-    )
-
-
-def _iso_date(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    msg = f"{type(value).__name__} has no canonical form"
-    raise TypeError(msg)
 
 
 def entry_hash(body: str) -> bytes:

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from observance.flow.evidence_room import EvidenceRoom, login_name
+from observance.flow.keeping import Collected, finish_erasures, finish_if_possible, keep_captures, recover
 from observance.flow.line import Clock, Line
 from observance.flow.reverse import Recheck, recheck
+from observance.flow.screener import Screener
 from observance.flow.steps import Versions
 
-__all__ = ["Clock", "Line", "Recheck", "Versions", "recheck"]
+__all__ = [
+    "Clock",
+    "Collected",
+    "EvidenceRoom",
+    "Line",
+    "Recheck",
+    "Screener",
+    "Versions",
+    "finish_erasures",
+    "finish_if_possible",
+    "keep_captures",
+    "login_name",
+    "recheck",
+    "recover",
+]

@@ -12,14 +12,16 @@ from typing import TypeVar
 
 from observance import assess, extract, ingest, screen, trace
 from observance._version import __version__
-from observance.evidence import Archive
+from observance.evidence import NOBODY_KNOWN, Archive
 from observance.flow import steps
+from observance.flow.keeping import Collected, keep_captures
 from observance.flow.steps import Versions
-from observance.ingest import RawInput
+from observance.ingest import RawInput, Sandbox
 from observance.model import (
     Capture,
     Extraction,
     Finding,
+    IntegrityBroken,
     Reading,
     Regime,
     Report,
@@ -37,7 +39,7 @@ T = TypeVar("T")
 class Line:
     """The walk of one report. Hold one for many reports: the screening index is built once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the stages need
         self,
         archive: Archive,
         store: Store,
@@ -45,13 +47,20 @@ class Line:
         lists: Sequence[SanctionsList],
         regimes: Sequence[Regime],
         clock: Clock,
+        actor: str = NOBODY_KNOWN,
+        sandbox: Sandbox | None = None,
     ) -> None:
-        """Take what the stages need; *clock* gives the UTC time that captures and log entries bear."""
+        """Take what the stages need; *clock* gives the UTC time that captures and log entries bear.
+
+        *actor* is who collects what is read; *sandbox*, the caller's to close, is where strangers' bytes are parsed.
+        """
         self._archive = archive
         self._store = store
         self._regimes = tuple(regimes)
         self.index = screen.Index.of(lists)
         self._clock = clock
+        self._actor = actor
+        self._sandbox = sandbox or Sandbox()
         self.versions = Versions.of(lists, regimes)
 
     def read(self, raw: RawInput, *, undated: bool = False) -> Reading:
@@ -67,7 +76,7 @@ class Line:
         key, versions = capture.key, self.versions
         report = self._done(key, steps.PARSE, versions.parse, Report)
         if report is None:
-            report = ingest.parse(self._archive.get(capture.sha256), capture)
+            report = ingest.parse_safely(self.bytes_of(capture), capture, self._sandbox)
             self._keep(key, steps.PARSE, versions.parse, report)
         chain = self._done(key, steps.TRACE, versions.trace, SourceChain)
         if chain is None:
@@ -106,12 +115,24 @@ class Line:
         kept = self._done(capture.key, steps.CAPTURE, self.versions.capture, Capture)
         if kept is not None:
             return kept
-        report = ingest.parse(raw.data, capture)
+        report = ingest.parse_safely(raw.data, capture, self._sandbox)
         if not undated:
             ingest.require_date(report, where=raw.origin)
-        self._archive.put(raw.data)
-        self._keep(capture.key, steps.CAPTURE, self.versions.capture, capture)
-        return capture
+        keep_captures(self._archive, self._store, [Collected(capture, raw.data, self._actor)], at=self._clock())
+        # Another process may have kept the same bytes a moment earlier, with its own time.
+        return self._done(capture.key, steps.CAPTURE, self.versions.capture, Capture) or capture
+
+    def bytes_of(self, capture: Capture) -> bytes:
+        """Give a capture's archived bytes, hashed on the way out; `IntegrityBroken` where they are not the same."""
+        records = self._store.records_of(capture.key)
+        try:
+            return self._archive.payload(records, capture.sha256)
+        except IntegrityBroken:
+            moved = self._store.records_of(capture.key)
+            if moved == records:
+                raise
+            # An erasure of another item has just put these records into another segment.
+            return self._archive.payload(moved, capture.sha256)
 
     def _link(self, key: str, report: Report) -> None:
         """Hold the report against the earlier ones that share rare words with it."""

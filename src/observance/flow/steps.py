@@ -21,6 +21,8 @@ EXTRACT = "extract"
 SCREEN = "screen"
 ASSESS = "assess"
 
+CAPTURE_VERSION = "1"
+
 ORDER = (CAPTURE, PARSE, TRACE, LINK, EXTRACT, SCREEN, ASSESS)
 
 
@@ -45,7 +47,7 @@ class Versions:
         screened = _stamp(screen.VERSION, found, *sorted(f"{one.id} {one.sha256}" for one in lists))
         assessed = _stamp(assess.VERSION, screened, *sorted(f"{one.id} {one.version}" for one in regimes))
         return cls(
-            capture="1",
+            capture=CAPTURE_VERSION,
             parse=parse,
             trace=chain,
             link=_stamp(trace.REUSE_VERSION, parse),

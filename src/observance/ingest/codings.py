@@ -15,6 +15,7 @@ RATIO: Final = 200  # honest text seldom shrinks to a fiftieth
 FREE: Final = 1024 * 1024  # this much may come of any input, however small
 GZIP: Final = b"\x1f\x8b"
 MOST_CODINGS: Final = 3
+MOST_MEMBERS: Final = 10_000  # of one gzip stream; block compression has one every 64 KiB
 _STEP: Final = 64 * 1024
 _HINT: Final = "look at the file by hand; it may be made to fill a memory"
 
@@ -55,21 +56,28 @@ def _undone(data: bytes, name: str, where: str, limit: int) -> bytes:
 def _inflated(data: bytes, window: int, where: str, limit: int) -> bytes:
     most = cap(len(data), limit)
     found = bytearray()
-    left = data
-    while left:
+    view = memoryview(data)
+    at = members = 0
+    while True:
+        members += 1
+        if members > MOST_MEMBERS:
+            raise TooLarge(f"is of more than {MOST_MEMBERS:,} gzip members", where=where, hint=_HINT)
         machine = zlib.decompressobj(window)
-        try:
-            found += machine.decompress(left, most + 1 - len(found))
-        except zlib.error as error:
-            raise InputError(f"does not unpack ({error})", where=where, hint="fetch it again") from error
-        if len(found) > most:
-            raise _bomb(len(data), most, where)
-        if not machine.eof:
-            raise InputError("breaks off within its compressed bytes", where=where, hint="fetch it again")
-        left = machine.unused_data
-        if window != 31 or not left.startswith(GZIP):
-            break  # what follows a gzip member and is none is padding, which readers leave alone
-    return bytes(found)
+        while not machine.eof:
+            # In pieces: what follows a member is copied each time, and there may be a member every twenty bytes.
+            piece = view[at : at + _STEP]
+            if not piece:
+                raise InputError("breaks off within its compressed bytes", where=where, hint="fetch it again")
+            at += len(piece)
+            try:
+                found += machine.decompress(piece, most + 1 - len(found))
+            except zlib.error as error:
+                raise InputError(f"does not unpack ({error})", where=where, hint="fetch it again") from error
+            if len(found) > most:
+                raise _bomb(len(data), most, where)
+        at -= len(machine.unused_data)
+        if window != 31 or data[at : at + 2] != GZIP:
+            return bytes(found)  # what follows a gzip member and is none is padding, which readers leave alone
 
 
 def _read_out(data: bytes, name: str, where: str, limit: int) -> bytes:

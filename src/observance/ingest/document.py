@@ -22,11 +22,14 @@ class Document:
     """One parsed document. ``sources`` says for each metadata field where it was read ("JSON-LD datePublished").
 
     ``extractor`` names what found the text, with its version; ``notes`` say in plain words what a reader must know of
-    the reading ("page 3 has no text"). Dates are None where the document does not say them: never today.
+    the reading ("page 3 has no text"). Dates are None where the document does not say them: never today. ``text`` is
+    set for plain text only, whose layout is kept: its blocks then lie in it where their ``place`` says. Elsewhere the
+    text is the blocks, one a line.
     """
 
     blocks: tuple[DocumentBlock, ...]
     extractor: str
+    text: str | None = None
     headline: str | None = None
     outlet: str | None = None
     author: str | None = None

@@ -9,42 +9,85 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from observance.ingest.decode import check_text, media_type_of
+from observance.ingest.decode import check_readable
+from observance.ingest.media_types import DOCUMENTS, JSON, is_pdf
 from observance.ingest.raw import RawInput, Record
 from observance.model import BadRecord, Declared, InputError, ObservanceError, TooLarge
 
 LIMIT = 16 * 1024 * 1024
+DOCUMENT_SHARE = 4  # a PDF or DOCX is mostly pictures: it may have this many times the limit
 UNKNOWN = "unknown"
-JSON_MEDIA_TYPE = "application/json"
+JSON_MEDIA_TYPE = JSON
+_HEAD = 1024
 
 
 def load_path(path: Path, declared: Declared, *, limit: int = LIMIT) -> RawInput:
-    """Read one file of at most *limit* bytes; a larger one is refused before it is read."""
+    """Read one file of at most *limit* bytes, a document of four times that; a larger one is refused before it is read."""
     where = str(path)
     if path.is_dir():
         raise InputError("is a folder", where=where, hint="give one file; for many reports use --jsonl FILE")
     try:
         size = path.stat().st_size
-        if size > limit:
-            raise _too_large(size, limit, where)
         with path.open("rb") as stream:
-            data = stream.read(limit + 1)
+            head = stream.read(min(_HEAD, limit + 1))
+            most = _most(head, limit)
+            if size > most:
+                raise _too_large(size, most, where)
+            data = head + stream.read(most + 1 - len(head))
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=where, hint="check the path") from error
     return _checked(data, where, "file", declared, limit)
 
 
 def load_stdin(declared: Declared, *, stream: BinaryIO | None = None, limit: int = LIMIT) -> RawInput:
-    """Read standard input to its end, at most *limit* bytes."""
-    data = (stream or sys.stdin.buffer).read(limit + 1)
+    """Read standard input to its end, at most as many bytes as of a file."""
+    source = stream or sys.stdin.buffer
+    head = source.read(min(_HEAD, limit + 1))
+    data = head + source.read(_most(head, limit) + 1 - len(head))
     return _checked(data, "-", "stdin", declared, limit)
 
 
+def _most(head: bytes, limit: int) -> int:
+    """Give how many bytes may be read of what begins with *head*."""
+    return limit * DOCUMENT_SHARE if is_pdf(head) or head.startswith(b"PK\x03\x04") else limit
+
+
 def _checked(data: bytes, where: str, method: str, declared: Declared, limit: int) -> RawInput:
-    if len(data) > limit:
+    most = _most(data[:_HEAD], limit)
+    if len(data) > most:
+        raise _too_large(len(data), most, where)
+    kind = check_readable(data, where=where)
+    if kind not in DOCUMENTS and len(data) > limit:
         raise _too_large(len(data), limit, where)
-    check_text(data, where=where)
-    return RawInput(data=data, media_type=media_type_of(data), origin=where, method=method, declared=declared)
+    if kind == JSON:
+        declared = _with(declared, _one_record(data, where).raw.declared)
+    return RawInput(data=data, media_type=kind, origin=where, method=method, declared=declared)
+
+
+def _one_record(data: bytes, where: str) -> Record:
+    """Read a file that is one record; one that is a record a line is named as what it is."""
+    try:
+        return record_of(data, where)
+    except BadRecord as error:
+        first, _end, rest = data.strip().partition(b"\n")
+        if not rest.strip():
+            raise
+        try:
+            record_of(first, where)
+        except BadRecord:
+            raise error from None
+        raise BadRecord("holds a record a line", where=where, hint="read it with --jsonl") from error
+
+
+def _with(declared: Declared, said: Declared) -> Declared:
+    """Lay what the caller declared over what a record says of itself."""
+    return Declared(
+        id=declared.id or said.id,
+        published=declared.published or said.published,
+        outlet=declared.outlet or said.outlet,
+        language=declared.language or said.language,
+        headline=declared.headline or said.headline,
+    )
 
 
 def _too_large(size: int, limit: int, where: str) -> TooLarge:
@@ -111,7 +154,7 @@ def parse_record(data: bytes, where: str) -> dict[str, Any]:
     """Decode one line into an object that has a text; `BadRecord` says what is wrong with it."""
     hint = 'a line is {"id": ..., "text": ..., "published": "YYYY-MM-DD", "outlet": ..., "lang": ...}'
     try:
-        found = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_no_doubles)
+        found = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_no_doubles)
     except UnicodeDecodeError as error:
         raise BadRecord("is not UTF-8", where=where, hint="convert the file to UTF-8 first") from error
     except RecursionError as error:

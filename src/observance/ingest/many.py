@@ -9,13 +9,13 @@ from typing import Final
 
 from observance.ingest.folder import FolderWalk
 from observance.ingest.load import load_jsonl
-from observance.ingest.parse import HTML
+from observance.ingest.media_types import JSON, READ
 from observance.ingest.raw import RawInput, Record
 from observance.ingest.webarchives import SUFFIXES, read_web_archive
 from observance.model import Declared, ObservanceError
 
-# What a page is made of beside its text, and answers that are no page: no reports, and no faults either.
-_TEXTS: Final = HTML | {"text/plain"}
+# The rest of a web archive is what pages are made of beside their text, and answers to scripts: no faults either.
+_REPORTS: Final = READ - {JSON}
 _GIVEN: Final = 200
 
 
@@ -32,6 +32,8 @@ class Sources:
     counts what is no report: of a web archive images, styles, scripts and answers without a page; of a folder hidden files and
     links to what lies in it.
     """
+
+    not_read = "images, scripts, hidden files"  # what was passed over, in a person's words
 
     def __init__(self, source: str | Path, *, declared: Declared | None = None) -> None:
         self._source = source
@@ -59,7 +61,7 @@ class Sources:
 
 
 def _is_page(found: RawInput) -> bool:
-    return found.media_type in _TEXTS and (found.exchange is None or found.exchange.status == _GIVEN)
+    return found.media_type in _REPORTS and (found.exchange is None or found.exchange.status == _GIVEN)
 
 
 ManySource = str | Path | Sources

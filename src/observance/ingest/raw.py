@@ -20,6 +20,7 @@ class RawInput:
     declared: Declared
     exchange: Exchange | None = None
     parents: tuple[str, ...] = ()
+    announced: Declared | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +44,5 @@ def capture_of(raw: RawInput, *, at: datetime, tool: str) -> Capture:
         declared=raw.declared,
         exchange=raw.exchange,
         parents=raw.parents,
+        announced=raw.announced,
     )

@@ -12,9 +12,9 @@ from typing import BinaryIO, Final
 from zipfile import ZipFile
 
 from observance.ingest.codings import undo_codings
-from observance.ingest.decode import media_type_of
 from observance.ingest.digests import agrees, hasher_for, is_digest
 from observance.ingest.http_message import HttpAnswer, read_answer
+from observance.ingest.media_types import DOCUMENTS, media_type_of
 from observance.ingest.raw import RawInput
 from observance.ingest.shown import one_line, shown
 from observance.ingest.warc_records import WarcRecord, records
@@ -194,9 +194,10 @@ def _target(record: WarcRecord) -> str:
 
 
 def _media_type(said: str, plain: bytes) -> str:
-    """Give what the record says it is, and for text what its bytes say."""
+    """Give what the record says it is; for text and for documents what its bytes say."""
     named = said.partition(";")[0].strip().lower()
-    return media_type_of(plain) if not named or named.startswith("text/") or "html" in named else named
+    found = media_type_of(plain)
+    return found if not named or named.startswith("text/") or "html" in named or found in DOCUMENTS else named
 
 
 def _wacz(

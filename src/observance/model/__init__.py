@@ -11,6 +11,8 @@ from observance.model.chain import (
 from observance.model.errors import (
     BadRecord,
     EmptyInput,
+    FetchFailed,
+    FetchRefused,
     InputError,
     IntegrityBroken,
     ListError,
@@ -118,6 +120,8 @@ __all__ = [
     "ExemptionAnswer",
     "Extraction",
     "Factuality",
+    "FetchFailed",
+    "FetchRefused",
     "Finding",
     "Gap",
     "Goods",

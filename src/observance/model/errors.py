@@ -11,6 +11,8 @@
     │   └── ListStale               exit 4   a list older than the limit
     ├── RegimeError                 exit 1   a regime file that breaks its schema
     ├── WorkspaceError              exit 1   the workspace folder is not usable
+    ├── FetchRefused                exit 1   an address that is not gone to
+    ├── FetchFailed                 exit 1   a host that did not give what was asked for
     └── IntegrityBroken             exit 5   evidence was changed after it was archived
 
 Each carries what happened, where, and what to do (``hint``); ``code`` is stable and documented.
@@ -107,3 +109,20 @@ class IntegrityBroken(ObservanceError):
 
     code = "OBS-E01"
     exit_status = 5
+
+
+class FetchRefused(ObservanceError):
+    """A URL is not fetched: it does not lead to the public web, or a rule of ours forbids it."""
+
+    code = "OBS-F01"
+
+
+class FetchFailed(ObservanceError):
+    """A URL could not be fetched: the network, the certificate or the host's answer stood in the way."""
+
+    code = "OBS-F02"
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "", status: int | None = None) -> None:
+        """Keep the three parts apart; *status* is the HTTP status, None where there was no answer."""
+        super().__init__(what, where=where, hint=hint)
+        self.status = status

@@ -41,7 +41,8 @@ class Capture:
     tool: str  # "observance 0.1.0"
     declared: Declared
     exchange: Exchange | None = None  # how it came, where it came over the network
-    parents: tuple[str, ...] = ()  # keys of the captures that led here: the web archive they lay in
+    parents: tuple[str, ...] = ()  # keys of what led here: the feed, the sitemap, the web archive they lay in
+    announced: Declared | None = None  # what the feed or sitemap that led here said of it
 
     @property
     def key(self) -> str:

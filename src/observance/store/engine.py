@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from observance.model import WorkspaceError
 
-HEAD = "0001"
+HEAD = "0003"
+# What was made before kept its evidence in another form, and was never released.
+OLDEST = "0002"
 # "obs1" as four bytes: marks the file as ours.
 APPLICATION_ID = 0x6F627331
 BUSY_MILLISECONDS = 30_000
@@ -96,19 +99,16 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     """Set up one connection; transactions are begun by us, not by the driver."""
     connection.isolation_level = None
     # A damaged text must reach verification as a wrong text: the driver would refuse the whole row.
-    connection.text_factory = _decoded
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout = {BUSY_MILLISECONDS}",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten, not only forgotten
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _decoded(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
 
 
 def _begin(connection: Connection) -> None:
@@ -145,6 +145,12 @@ def _present(connection: Connection, path: Path) -> str | None:
     if found is not None and found > HEAD:
         raise WorkspaceError(
             f"was made by a later version of observance (schema {found})", where=str(path), hint="update observance"
+        )
+    if found is not None and found < OLDEST:
+        raise WorkspaceError(
+            f"was made by an early version of observance (schema {found}), before evidence lay in web-archive segments",
+            where=str(path),
+            hint="read its reports again into a new workspace; their bytes lie in evidence/ under their SHA-256",
         )
     return found
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, text
 
-from observance.evidence import Checkpoint, LogEntry, StoredReading, StoredStep
+from observance.evidence import (
+    Act,
+    Checkpoint,
+    CustodyEvent,
+    KeptRecord,
+    LogEntry,
+    Opening,
+    StoredAct,
+    StoredErasure,
+    StoredReading,
+    StoredStep,
+)
 from observance.store import tables
 from observance.store.index import CAPTURE, LINK, LIST, PARSE, index_faults
 
@@ -38,8 +50,18 @@ class RecordSnapshot:
 
     def entries(self) -> Iterator[LogEntry]:
         """Give every log entry in order."""
-        for index, body, leaf in self._connection.execute(select(tables.log).order_by(tables.log.c.index)):
-            yield LogEntry(index=index, body=body, leaf=leaf)
+        held = (
+            tables.log.c.index,
+            tables.log.c.body,
+            tables.log.c.leaf,
+            tables.opening.c.salt,
+            tables.opening.c.content,
+        )
+        joined = tables.log.outerjoin(tables.opening, tables.opening.c.log_index == tables.log.c.index)
+        chosen = select(*held).select_from(joined).order_by(tables.log.c.index)
+        for index, body, leaf, salt, content in self._connection.execute(chosen):
+            opening = None if salt is None else Opening(salt, content)
+            yield LogEntry(index=index, body=body, leaf=leaf, opening=opening)
 
     def checkpoints(self) -> Iterator[Checkpoint]:
         """Give every checkpoint in order of size."""
@@ -48,9 +70,11 @@ class RecordSnapshot:
 
     def stored_steps(self) -> Iterator[StoredStep]:
         """Give every step's stored result."""
-        for row in self._connection.execute(select(tables.step).order_by(tables.step.c.log_index)):
+        joined = tables.step.outerjoin(tables.item, tables.item.c.subject == tables.step.c.subject)
+        chosen = select(tables.step, tables.item.c.id).select_from(joined).order_by(tables.step.c.log_index)
+        for row in self._connection.execute(chosen):
             yield StoredStep(
-                item=_item(row),
+                item=row.id,
                 subject=row.subject,
                 name=row.name,
                 version=row.version,
@@ -59,13 +83,23 @@ class RecordSnapshot:
                 result_sha256=row.result_sha256,
             )
 
-    def archived(self) -> Iterator[tuple[str, str]]:
-        """Give (item, digest) of the bytes of every capture."""
-        chosen = select(tables.step).where(tables.step.c.name == CAPTURE).order_by(tables.step.c.log_index)
+    def kept_records(self) -> Iterator[KeptRecord]:
+        """Give where every record lies, segment by segment and in order of place."""
+        chosen = select(tables.record).order_by(tables.record.c.segment, tables.record.c.offset)
         for row in self._connection.execute(chosen):
-            digest = _decoded(row.result).get("sha256")
-            if isinstance(digest, str):
-                yield f"capture {row.subject[:16]}", digest
+            yield kept_record(row)
+
+    def stored_acts(self) -> Iterator[StoredAct]:
+        """Give every custody event as stored."""
+        for row in self._connection.execute(select(tables.custody).order_by(tables.custody.c.log_index)):
+            yield StoredAct(
+                log_index=row.log_index, act=row.act, item=row.item, actor=row.actor, at=row.at, note=row.note
+            )
+
+    def erasures(self) -> Iterator[StoredErasure]:
+        """Give every erasure, oldest first."""
+        for row in self._connection.execute(select(tables.erasure).order_by(tables.erasure.c.log_index)):
+            yield StoredErasure(item=row.item, log_index=row.log_index, done=bool(row.done))
 
     def stored_readings(self) -> Iterator[StoredReading]:
         """Give every text with the results made of it, then every link with both its texts.
@@ -109,6 +143,20 @@ class RecordSnapshot:
                         text_sha256=digest,
                         results=((_item(row), json.dumps(quotes).encode()),),
                     )
+
+
+def kept_record(row: Row[Any]) -> KeptRecord:
+    """Read a row of the table of records."""
+    return KeptRecord(
+        item=row.item, kind=row.kind, segment=row.segment, offset=row.offset, length=row.length, digest=row.digest
+    )
+
+
+def custody_event(row: Row[Any]) -> CustodyEvent:
+    """Read a row of the table of custody. Raises ValueError where it holds no act or no time."""
+    return CustodyEvent(
+        act=Act(row.act), actor=row.actor, at=datetime.fromisoformat(row.at), item=row.item, note=row.note
+    )
 
 
 def _reading(subject: str, report: dict[str, Any], made_of: list[tuple[str, bytes]]) -> Iterator[StoredReading]:

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _RUN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+_ANY = re.compile("[\u3040-\ufaff]")  # one range is passed over many times faster than five
 _PHRASE = re.compile(r'"([^"]+)"|(\S+)')
 _WORD = re.compile(r"\w+")
 AROUND = 60
@@ -34,6 +35,8 @@ def pairs(text: str) -> str:
     Each run ends with its last character alone: so one character is found anywhere, and no phrase of pairs reaches from
     one run into the next.
     """
+    if not _ANY.search(text):
+        return ""
     found: list[str] = []
     for run in _RUN.findall(text):
         found.extend(run[n : n + 2] for n in range(len(run)))

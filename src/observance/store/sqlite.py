@@ -1,19 +1,15 @@
-"""The store: every step's result and its log entry in one transaction, and the indexes made from them."""
+"""The store: the record, and what is looked up in it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, func, insert, select, text, union
+from sqlalchemy import Row, func, select, text, union
 
-from observance.evidence import Checkpoint, Frontier, canonical, entry_hash
 from observance.model import (
     Capture,
     EventType,
@@ -24,98 +20,21 @@ from observance.model import (
     UsageError,
 )
 from observance.store import tables
-from observance.store.engine import open_engine, reading, writing
-from observance.store.index import CAPTURE, LIST, PARSE, encoded, write_index
-from observance.store.ledger import RecordSnapshot
+from observance.store.commit import VERIFY_HINT
+from observance.store.engine import reading
+from observance.store.index import CAPTURE, LIST, PARSE
+from observance.store.keeping import RecordStore
 from observance.store.search import SearchHit, match_expression, passage
 
 T = TypeVar("T")
 LEAST_SHARED = 2
 MOST_CANDIDATES = 40
-_VERIFY = "run observance verify"
-_LAST_CHECKPOINT = select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(1)
 
 
-class Store:
+class Store(RecordStore):
     """One SQLite database. Safe for several processes on one machine; a step is committed whole or not at all."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Hold an opened engine; `Store.open` is the way in."""
-        self._engine = engine
-
-    @classmethod
-    def open(cls, path: Path) -> Store:
-        """Open or make the database at *path*; `WorkspaceError` where it cannot be used."""
-        return cls(open_engine(path))
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        """Give the store itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.close()
-
-    @contextmanager
-    def snapshot(self) -> Iterator[RecordSnapshot]:
-        """Give the whole record as it is now, for `observance.evidence.verify`; writers go on meanwhile."""
-        with reading(self._engine) as connection:
-            yield RecordSnapshot(connection)
-
-    # Steps: the record ------------------------------------------------------------------------------------------
-
-    def commit_step(
-        self,
-        subject: str,
-        name: str,
-        version: str,
-        result: object,
-        *,
-        at: datetime,
-        hashes: Iterable[int] = (),
-    ) -> None:
-        """Keep a step's result, its log entry, the new checkpoint and its index rows in one transaction.
-
-        A step that is already kept is left as it is. *at* needs a time zone; *hashes* are the fingerprints a link step
-        looks reports up by (0 to 2**63-1). Raises `WorkspaceError` with nothing kept where the disk refuses, and
-        `IntegrityBroken` where the log's end was changed: nothing is built on it.
-        """
-        if at.utcoffset() is None:
-            msg = "a log entry's time needs a time zone"
-            raise ValueError(msg)
-        stored = encoded(result)
-        digest = hashlib.sha256(stored).hexdigest()
-        body = {"at": at.astimezone(UTC).isoformat(), "result_sha256": digest}
-        with writing(self._engine) as connection:
-            if self._has(connection, subject, name, version):
-                return
-            index = self._append(connection, {**body, "step": name, "subject": subject, "version": version})
-            row = {"subject": subject, "name": name, "version": version, "log_index": index}
-            connection.execute(insert(tables.step).values(**row, result=stored, result_sha256=digest))
-            write_index(connection, subject, name, result, hashes)
-
-    def _has(self, connection: Connection, subject: str, name: str, version: str) -> bool:
-        found = select(tables.step.c.log_index).where(
-            tables.step.c.subject == subject, tables.step.c.name == name, tables.step.c.version == version
-        )
-        return connection.execute(found).first() is not None
-
-    def _append(self, connection: Connection, body: dict[str, Any]) -> int:
-        """Append one log entry and the checkpoint after it; give its index."""
-        row = connection.execute(_LAST_CHECKPOINT).first()
-        frontier = _frontier(row.size, row.root, row.frontier) if row else Frontier()
-        words = canonical(body)
-        leaf = entry_hash(words)
-        grown = frontier.append(leaf)
-        connection.execute(insert(tables.log).values(index=frontier.size, body=words, leaf=leaf))
-        connection.execute(insert(tables.checkpoint).values(size=grown.size, root=grown.root(), frontier=grown.pack()))
-        return frontier.size
+    # Results ----------------------------------------------------------------------------------------------------
 
     def step_result(self, subject: str, name: str, version: str, kind: type[T]) -> T | None:
         """Give a kept result decoded as *kind*; None where that step is not done for that version.
@@ -180,7 +99,7 @@ class Store:
         with reading(self._engine) as connection:
             row = connection.execute(chosen).first()
         if row is None:
-            raise IntegrityBroken("its stored result is missing", where=f"{name} of {subject[:16]}", hint=_VERIFY)
+            raise IntegrityBroken("its stored result is missing", where=f"{name} of {subject[:16]}", hint=VERIFY_HINT)
         return _result(row, kind)
 
     def report_of(self, capture_key: str) -> Report:
@@ -290,33 +209,16 @@ class Store:
         """Give one kept version of a list; `IntegrityBroken` where its stored result is missing or was changed."""
         kept = self.step_result(f"list:{list_id}", LIST, _list_key(version, sha256), SanctionsList)
         if kept is None:
-            raise IntegrityBroken("its stored result is missing", where=f"list {list_id} {version}", hint=_VERIFY)
+            raise IntegrityBroken("its stored result is missing", where=f"list {list_id} {version}", hint=VERIFY_HINT)
         return kept
-
-    # The log ----------------------------------------------------------------------------------------------------
-
-    def checkpoint(self) -> Checkpoint:
-        """Give the newest checkpoint."""
-        with reading(self._engine) as connection:
-            row = connection.execute(_LAST_CHECKPOINT).first()
-        return Checkpoint(size=row.size, root=row.root) if row else Checkpoint(size=0, root=Frontier().root())
-
-
-def _frontier(size: int, root: bytes, packed: bytes) -> Frontier:
-    """Give what the log goes on from, once it fits the log's own root."""
-    try:
-        frontier = Frontier.unpack(size, packed)
-    except ValueError as error:
-        raise IntegrityBroken("it cannot be read", where=f"checkpoint {size}", hint=_VERIFY) from error
-    if frontier.root() != root:
-        raise IntegrityBroken("its root is not that of its hashes", where=f"checkpoint {size}", hint=_VERIFY)
-    return frontier
 
 
 def _result(row: Row[Any], kind: type[T]) -> T:
     """Decode a stored result once it has the hash it was kept with."""
     if hashlib.sha256(row.result).hexdigest() != row.result_sha256:
-        raise IntegrityBroken("its stored result was changed", where=f"{row.name} of {row.subject[:16]}", hint=_VERIFY)
+        raise IntegrityBroken(
+            "its stored result was changed", where=f"{row.name} of {row.subject[:16]}", hint=VERIFY_HINT
+        )
     return msgspec.json.decode(row.result, type=kind)
 
 

@@ -24,6 +24,54 @@ log = Table(
     Column("leaf", LargeBinary, nullable=False),
 )
 
+opening = Table(  # what a log entry commits to; deleted by an erasure
+    "opening",
+    metadata,
+    Column("log_index", Integer, ForeignKey("log.index"), primary_key=True, autoincrement=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", Text, primary_key=True),  # random; what the log calls the subject
+    Column("subject", Text, unique=True),  # NULL once erased
+)
+
+record = Table(  # where the records of a capture lie in the segments
+    "record",
+    metadata,
+    Column("item", Text, ForeignKey("item.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("segment", Text, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Index("record_by_place", "segment", "offset"),
+)
+
+custody = Table(  # made from the openings of the entries it points to
+    "custody",
+    metadata,
+    Column("log_index", Integer, ForeignKey("log.index"), primary_key=True, autoincrement=False),
+    Column("act", Text, nullable=False),
+    Column("item", Text, ForeignKey("item.id")),  # NULL: the workspace as a whole
+    Column("actor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("custody_by_item", "item", "log_index"),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("item", Text, ForeignKey("item.id"), primary_key=True),
+    Column("log_index", Integer, ForeignKey("log.index"), nullable=False),
+    Column("segment", Text),  # the file that still holds the bytes; NULL once it is gone
+    Column("done", Integer, nullable=False),
+)
+
 checkpoint = Table(
     "checkpoint",
     metadata,

@@ -39,6 +39,8 @@ ENGLISH_WORDS = frozenset(
 # Well below running English, well above a list of foreign names.
 ENGLISH_SHARE = 0.08
 HAN_SHARE = 0.2
+# Japanese has a third to two thirds of its letters in kana; a text that quotes a Japanese name has a few.
+KANA_SHARE = 0.05
 
 
 def dominant_script(text: str) -> str | None:
@@ -54,7 +56,7 @@ def language_of(text: str) -> str | None:
     total = sum(counts.values())
     if total < LEAST_LETTERS:
         return None
-    if counts["Kana"]:
+    if counts["Kana"] > total * KANA_SHARE:
         return "ko" if counts["Hangul"] > counts["Kana"] + counts["Han"] else None
     if counts["Hangul"] > total * HAN_SHARE:
         return "ko"
@@ -85,7 +87,8 @@ _RANGES = (
     ("Cyrillic", 0x400, 0x52F),
     ("Arabic", 0x600, 0x6FF),
     ("Hangul", 0x1100, 0x11FF),
-    ("Kana", 0x3040, 0x30FF),
+    ("Kana", 0x3041, 0x30FA),  # U+30FB, the middle dot, stands in Korean and Chinese names too
+    ("Kana", 0x30FC, 0x30FF),
     ("Hangul", 0x3130, 0x318F),
     ("Han", 0x3400, 0x4DBF),
     ("Han", 0x4E00, 0x9FFF),

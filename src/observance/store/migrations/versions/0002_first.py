@@ -1,14 +1,34 @@
-"""The first schema."""
+"""The first schema that is opened: captures in WARC segments, salted commitments in the log, custody, erasure.
+
+The one before it (0001, a file for each capture and plain hashes in the log) was never released, and is refused.
+"""
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0001"
+revision = "0002"
 down_revision = None
 
 TABLES = (
     """CREATE TABLE log ("index" INTEGER NOT NULL PRIMARY KEY, body TEXT NOT NULL, leaf BLOB NOT NULL) STRICT""",
+    """CREATE TABLE opening (
+        log_index INTEGER NOT NULL PRIMARY KEY REFERENCES log ("index"),
+        salt BLOB NOT NULL, content TEXT NOT NULL) STRICT""",
+    "CREATE TABLE item (id TEXT NOT NULL PRIMARY KEY, subject TEXT UNIQUE) STRICT",
+    """CREATE TABLE record (
+        item TEXT NOT NULL REFERENCES item (id), kind TEXT NOT NULL, segment TEXT NOT NULL,
+        "offset" INTEGER NOT NULL, length INTEGER NOT NULL, digest TEXT NOT NULL,
+        PRIMARY KEY (item, kind)) STRICT""",
+    'CREATE INDEX record_by_place ON record (segment, "offset")',
+    """CREATE TABLE custody (
+        log_index INTEGER NOT NULL PRIMARY KEY REFERENCES log ("index"),
+        act TEXT NOT NULL, item TEXT REFERENCES item (id), actor TEXT NOT NULL, at TEXT NOT NULL,
+        note TEXT NOT NULL) STRICT""",
+    "CREATE INDEX custody_by_item ON custody (item, log_index)",
+    """CREATE TABLE erasure (
+        item TEXT NOT NULL PRIMARY KEY REFERENCES item (id),
+        log_index INTEGER NOT NULL REFERENCES log ("index"), segment TEXT, done INTEGER NOT NULL) STRICT""",
     "CREATE TABLE checkpoint (size INTEGER NOT NULL PRIMARY KEY, root BLOB NOT NULL, frontier BLOB NOT NULL) STRICT",
     """CREATE TABLE step (
         subject TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL,
