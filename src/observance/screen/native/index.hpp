@@ -119,10 +119,10 @@ class Index {
     Index(const Settings &settings, std::vector<Rewriter> sounds, SoundDistance distance);
 
     // Building: settle what words weigh and which symbols are alike, add every reading of every name, then `close`.
-    void light(std::string word, int percent) { light_.insert_or_assign(std::move(word), percent); }
-    void place(std::string word) { places_.insert(std::move(word)); }
-    void telling(std::string word) { telling_.insert(std::move(word)); }
-    void chain(std::string word) { chains_.insert(std::move(word)); }
+    void light(const std::string &word, int percent) { traits_of(word).percent = percent; }
+    void place(const std::string &word) { traits_of(word).place = true; }
+    void telling(const std::string &word) { traits_of(word).telling = true; }
+    void chain(const std::string &word) { traits_of(word).chain = true; }
     void alike(const std::string &symbol, const std::string &other, int similarity);
     void add(std::uint32_t name, std::uint32_t slot, std::uint8_t group, const Reading &reading);
     void close();
@@ -156,6 +156,12 @@ class Index {
         std::uint16_t weight = 0, count = 0;  // a word weighs under 2048 and a row has 16 at most
         std::uint32_t words[6] = {};
     };
+    // What a word is compared by, in half a cache line: words found by look-up lie all over the index.
+    struct alignas(32) Face {
+        std::uint32_t skeleton = 0;  // its hash; 0 for one too short to count
+        std::uint8_t length = 0, kind = 0;
+        char text[26] = {};  // of a longer word nothing: see `plain_of`
+    };
     struct Asked {  // one token of a query with what it is near to, kept from query to query
         std::string text;
         std::string_view plain;  // of text
@@ -170,27 +176,41 @@ class Index {
         std::vector<Near> near;
     };
 
+    // What is known of a word before any name is: what it weighs in percent, what it tells, which others it is alike.
+    struct Traits {
+        std::string text;
+        int percent = 100;
+        bool place = false, telling = false, chain = false;
+        std::vector<std::pair<std::string, int>> alike;
+    };
+
     std::uint32_t word_of(std::string_view text, bool is_virtual);
-    int weight_of(std::string_view plain, std::uint64_t rows_with_it) const;
-    int light_percent(std::string_view plain) const;
+    int weight_of(int percent, std::uint64_t rows_with_it) const;
+    int light_percent(std::string_view plain, const Traits &traits) const;
     void index_variants();
     void index_sounds();
 
     struct Sound;  // a token with its skeleton and keys
-    int similarity(const Sound &mine, const Word &word) const;
+    int similarity(const Sound &mine, std::uint32_t word, const Pattern &pattern) const;
     const Asked &asked_of(std::string_view token, Scratch &scratch) const;
-    const std::vector<Near> &near_together(std::string_view both, Scratch &scratch) const;
-    std::vector<Near> look_up(std::string_view token, bool together, Scratch &scratch) const;
+    const std::vector<Near> &near_together(std::string_view both, std::uint64_t hash, Scratch &scratch) const;
+    std::vector<Near> look_up(std::string_view token, std::uint64_t hash, bool together, Scratch &scratch) const;
+    void look_up_letters(Sound &mine, bool together, Scratch &scratch) const;
+    void look_up_sounds(Sound &mine, Scratch &scratch) const;
+    std::vector<Near> look_up_symbol(std::string_view token, std::uint64_t hash) const;
     void ask(const Reading &reading, Scratch &scratch) const;
     void gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const;
     template <class Consider>
     void seed(Scratch &scratch, Consider consider) const;
     void seed_together(Scratch &scratch) const;
     std::int64_t agreement(const Brief &brief, const Scratch &scratch) const;
-    std::int64_t promise(std::int64_t agreed, std::uint32_t weight, const Scratch &scratch) const;
+    void mark_near(Scratch &scratch) const;
+    static void clear_near(Scratch &scratch);
+    int similar(const Scratch &scratch, std::size_t asked, std::uint32_t word) const;
     void together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs, std::int64_t &agreed,
                   std::int64_t &weighed, int &pairs) const;
-    std::int64_t id_of(std::string_view text) const;  // -1 for a word no row holds
+    std::int64_t id_of(std::string_view text, std::uint64_t hash) const;  // -1 for a word no row holds
+    std::int64_t id_of(std::string_view text) const { return id_of(text, hash_of(text)); }
     static int near_similarity(const std::vector<Near> &near, std::uint32_t word);
     int beginning(std::string_view here, std::string_view there) const;
     std::int64_t joined(const Row &row, Scratch &scratch) const;
@@ -201,9 +221,9 @@ class Index {
     Settings settings_;
     std::vector<Rewriter> sounds_;  // by kind; 0 is the consonant skeleton
     SoundDistance distance_;
-    StringMap<int> light_;
-    StringSet places_, telling_, chains_;
-    StringMap<std::vector<std::pair<std::string, int>>> alike_;
+    Names<Traits> traits_;
+    Traits &traits_of(std::string_view word);
+    const Traits &known_traits(std::string_view word, std::uint64_t hash) const;
 
     struct Id {
         std::string text;
@@ -216,16 +236,16 @@ class Index {
         std::uint32_t first = 0, count = 0;  // its postings
         std::int32_t weight = 0;
         bool is_virtual = false;  // two neighbours written together
-        bool symbol = false, letter = false, place = false, telling = false, chain = false, light = false;
+        bool symbol = false, letter = false, place = false, telling = false, chain = false;
         std::uint8_t kind = 0;
         char begins = 0;
         std::uint8_t length = 0;
-        std::uint32_t letters = 0;   // which letters occur, a bit each
-        std::uint32_t skeleton = 0;  // hash of the skeleton; 0 for one too short to count
+        std::uint32_t letters = 0;  // which letters occur, a bit each
+        std::int32_t percent = 100;  // what it weighs by what it is, before how rare it is
     };
-    bool may_be_like(const Posted &mine, const Posted &other) const;
-    static Posted posted(std::string_view token, std::string_view skeleton);
     std::vector<Posted> posted_;
+    std::vector<Face> faces_;  // by word
+    std::string_view plain_of(std::uint32_t word) const;
     std::vector<Row> rows_;
     std::vector<std::uint32_t> row_words_;
     std::vector<Brief> briefs_;  // by row
@@ -233,18 +253,29 @@ class Index {
     std::vector<Brief> postings_;
     std::uint64_t per_kind_[kKinds] = {0, 0, 0, 0};
 
+    // A word in a list of variants, with enough of its shape to be turned away unseen: its letters (26 bits) and its length
+    // (6 bits, the most for all that are longer).
+    struct Shaped {
+        std::uint32_t word = 0, shape = 0;
+    };
+    static std::uint32_t shape_of(std::uint32_t letters, std::size_t length);
+
     // Variants of words with letters left out, by hash; and words by skeleton or sound key.
+    template <class Entry>
     struct Table {
         // A slot: the part of the key the place does not tell, and where its words start (a list begins with its length).
         struct Slot {
             std::uint32_t tag = 0, start = 0;
         };
         std::vector<Slot> slots;
-        std::vector<std::uint32_t> words;
+        std::vector<Entry> words;
         std::vector<std::uint64_t> filter;  // a bit for each key that is held, a sixteenth as large: most keys are not
         std::uint64_t mask = 0, filter_mask = 0;
         static std::uint32_t tag_of(std::uint64_t key) { return static_cast<std::uint32_t>(key >> 32) | 1; }
-        void fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &entries);
+        template <class EntryOf>
+        void fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &entries, EntryOf entry_of);
+        static std::uint32_t number(std::uint32_t entry) { return entry; }
+        static std::uint32_t number(Shaped entry) { return entry.word; }
         std::uint64_t bit_of(std::uint64_t key) const { return (key >> 16) & filter_mask; }
         bool may_hold(std::uint64_t key) const {
             return !filter.empty() && (filter[bit_of(key) >> 6] >> (bit_of(key) & 63) & 1);
@@ -255,15 +286,16 @@ class Index {
             if (!may_hold(key)) return;
             for (std::uint64_t at = key & mask; slots[at].tag; at = (at + 1) & mask)
                 if (slots[at].tag == tag_of(key)) {
-                    const std::uint32_t first = slots[at].start + 1, last = first + words[slots[at].start];
+                    const std::uint32_t first = slots[at].start + 1, last = first + number(words[slots[at].start]);
                     for (std::uint32_t n = first; n < last; ++n) visit(words[n]);
                     return;
                 }
         }
     };
-    Table variants_, skeletons_;
-    Table lower_[kKinds];    // words of a lower kind by their sound key of this kind
-    Table foreign_[kKinds];  // words of this kind by their sound key
+    Table<Shaped> variants_;
+    Table<std::uint32_t> skeletons_;
+    Table<std::uint32_t> lower_[kKinds];    // words of a lower kind by their sound key of this kind
+    Table<std::uint32_t> foreign_[kKinds];  // words of this kind by their sound key
     int evidence_half_ = 0;
 };
 
@@ -273,12 +305,26 @@ struct Index::Scratch {
         std::int64_t promise;
         std::uint32_t row;
     };
-    // A bit a word and a bit a row, so that they stay in the nearest cache; each query clears those it set.
-    Bits is_near, row_seen;
-    std::vector<std::int32_t> best;  // by word that is near a token asked: similarity x weight of the nearest
+    Bits row_seen;  // a bit a row that is a candidate
+    // By word: similarity x weight of the nearest token asked, 0 for a word near to none; and which tokens it is near to,
+    // with the similarity to the last of them. One more than there are words: what fills up a short row. Each query clears
+    // what it set.
+    std::vector<std::int32_t> best;
+    std::vector<std::uint32_t> told;
     std::vector<std::uint32_t> word_seen;
     std::uint32_t word_stamp = 0;
     std::vector<std::uint32_t> found;
+    std::vector<Near> near;
+    void start_collecting() {
+        ++word_stamp;
+        found.clear();
+    }
+    void collect(std::uint32_t word) {
+        if (word_seen[word] == word_stamp) return;
+        word_seen[word] = word_stamp;
+        found.push_back(word);
+    }
+    Pattern pattern;  // the token that is looked up
     std::vector<std::uint64_t> keys;
     std::vector<std::uint32_t> touched;
     std::vector<std::pair<std::uint32_t, std::int32_t>> together;  // row, what two neighbours as one word add

@@ -33,18 +33,17 @@ std::string Rewriter::operator()(std::string_view word) const {
     return out;
 }
 
-int alignment_distance(std::string_view a, std::string_view b) {
-    if (a.size() > b.size()) std::swap(a, b);
-    if (a.empty()) return static_cast<int>(b.size());
-    if (a.size() > 64) return static_cast<int>(b.size());
-    // Only the masks of letters that occur are read: set, use, and clear them, instead of clearing all 256.
-    thread_local std::array<std::uint64_t, 256> masks{};
-    for (std::size_t i = 0; i < a.size(); ++i) masks[static_cast<unsigned char>(a[i])] |= 1ULL << i;
+namespace {
+
+constexpr std::size_t kLongest = 64;
+
+// *places* says of each byte where it stands in a word of *length* letters, 1 to 64.
+int aligned(const std::array<std::uint64_t, 256> &places, std::size_t length, std::string_view other) {
     std::uint64_t positive = ~0ULL, negative = 0, diagonal = 0, before = 0;
-    const std::uint64_t last = 1ULL << (a.size() - 1);
-    int distance = static_cast<int>(a.size());
-    for (char c : b) {
-        const std::uint64_t match = masks[static_cast<unsigned char>(c)];
+    const std::uint64_t last = 1ULL << (length - 1);
+    int distance = static_cast<int>(length);
+    for (char c : other) {
+        const std::uint64_t match = places[static_cast<unsigned char>(c)];
         const std::uint64_t swapped = (((~diagonal) & match) << 1) & before;
         diagonal = (((match & positive) + positive) ^ positive) | match | negative | swapped;
         std::uint64_t up = negative | ~(diagonal | positive);
@@ -57,8 +56,31 @@ int alignment_distance(std::string_view a, std::string_view b) {
         negative = up & diagonal;
         before = match;
     }
-    for (char c : a) masks[static_cast<unsigned char>(c)] = 0;
     return distance;
+}
+
+}  // namespace
+
+int alignment_distance(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (a.empty() || a.size() > kLongest) return static_cast<int>(b.size());
+    // Only the places of letters that occur are read: set, use, and clear them, instead of clearing all 256.
+    thread_local std::array<std::uint64_t, 256> places{};
+    for (std::size_t i = 0; i < a.size(); ++i) places[static_cast<unsigned char>(a[i])] |= 1ULL << i;
+    const int distance = aligned(places, a.size(), b);
+    for (char c : a) places[static_cast<unsigned char>(c)] = 0;
+    return distance;
+}
+
+void Pattern::set(std::string_view word) {
+    for (char c : word_) places_[static_cast<unsigned char>(c)] = 0;
+    word_.assign(word);
+    for (std::size_t i = 0; i < std::min(word_.size(), kLongest); ++i) places_[static_cast<unsigned char>(word_[i])] |= 1ULL << i;
+}
+
+int Pattern::distance(std::string_view other) const {
+    if (word_.empty() || word_.size() > kLongest) return alignment_distance(word_, other);
+    return aligned(places_, word_.size(), other);
 }
 
 void SoundDistance::near(char a, char b) {
