@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             parts.back() += static_cast<char>(data[n]);
     Normaliser normaliser;
     for (std::uint32_t c = 32; c < 127; ++c) normaliser.fold(c, std::isalnum(static_cast<int>(c)) ? std::string(1, static_cast<char>(std::tolower(static_cast<int>(c)))) : " ");
-    normaliser.watch("kim");
+    normaliser.surname("kim");
     Scripts scripts;
     for (std::uint32_t c = 0; c < 256; ++c) {
         const auto two_bytes = [](std::uint32_t code) { return std::string{static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 0x3F))}; };

@@ -69,13 +69,13 @@ def _native(module: ModuleType, words: Lexicon) -> Engine:
     made = module.Kernel(numbers(), rules, list(NEAR_SOUNDS))
     made.prepare(
         list(latin.fold_table().items()),
-        sorted(latin.korean_surnames()),
         list(words.light.items()),
         sorted(words.places),
         sorted(words.telling),
         sorted(words.chains),
         list(words.alike),
     )
+    made.prepare_korean(sorted(korean.surname_spellings()), *korean.spelled_parts())
     whole, stems = bodies.slavic_forms()
     made.prepare_scripts(cyrillic.letters(), arabic.letters(), sorted(korean.surnames_in_cyrillic()), whole, stems)
     engine: Engine = made

@@ -75,17 +75,27 @@ class Kernel {
 
     // Everything that is known of letters and words, before the first name.
     void prepare(const std::vector<std::pair<std::uint32_t, std::string>> &folds,
-                 const std::vector<std::string> &watched, const std::vector<std::pair<std::string, int>> &light,
+                 const std::vector<std::pair<std::string, int>> &light,
                  const std::vector<std::string> &places, const std::vector<std::string> &telling,
                  const std::vector<std::string> &chains,
                  const std::vector<std::tuple<std::string, std::string, int>> &alike) {
         for (const auto &[code_point, text] : folds) normaliser_.fold(code_point, text);
-        for (const auto &word : watched) normaliser_.watch(word);
         for (const auto &[word, percent] : light) index_.light(word, percent);
         for (const auto &word : places) index_.place(word);
         for (const auto &word : telling) index_.telling(word);
         for (const auto &word : chains) index_.chain(word);
         for (const auto &[symbol, other, similarity] : alike) index_.alike(symbol, other, similarity);
+    }
+
+    // What tells a name in Latin letters that may be Korean.
+    void prepare_korean(const std::vector<std::string> &surnames, const std::vector<std::pair<std::string, std::string>> &initials,
+                        const std::vector<std::string> &vowels, const std::vector<std::string> &finals,
+                        const std::vector<std::string> &syllables) {
+        for (const auto &word : surnames) normaliser_.surname(word);
+        for (const auto &[spelling, sound] : initials) normaliser_.initial(spelling, sound);
+        for (const auto &spelling : vowels) normaliser_.vowel(spelling);
+        for (const auto &spelling : finals) normaliser_.final(spelling);
+        for (const auto &parts : syllables) normaliser_.syllable(parts);
     }
 
     // The letters of two scripts, and the words that make Python read a name in them.
@@ -240,6 +250,7 @@ NB_MODULE(_kernel, module) {
         .def(nb::init<const nb::dict &, const std::vector<std::vector<std::vector<std::string>>> &,
                       const std::vector<std::string> &>())
         .def("prepare", &Kernel::prepare)
+        .def("prepare_korean", &Kernel::prepare_korean)
         .def("prepare_scripts", &Kernel::prepare_scripts)
         .def("rows_of", &Kernel::rows_of)
         .def("add", &Kernel::add)
