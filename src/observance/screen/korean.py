@@ -75,10 +75,17 @@ def syllable(initial: str, vowel: str, final: str) -> Syllable:
     return Syllable(initial, vowel, final)
 
 
+@cache
 def of_hangul(char: str) -> Syllable:
     """Give the classes of one precomposed Hangul syllable."""
     number = ord(char) - _HANGUL_BASE
     return syllable(_INITIALS[number // 588], _VOWELS[number % 588 // 28], _FINALS[number % 28])
+
+
+@cache
+def symbol_of_hangul(char: str) -> str:
+    """Give the token one precomposed Hangul syllable is compared as."""
+    return of_hangul(char).symbol
 
 
 @cache

@@ -94,7 +94,7 @@ def _is_set_apart(found: list[str]) -> bool:
 
 
 def _row(origin: str, tokens: tuple[str, ...] | list[str], *, own: int) -> str:
-    held = [token for token in tokens if token.strip("\x01\x02\x03")]
+    held = [token for token in tokens if token[-1:] > "\x03"]  # a kind without letters is no token
     return f"{origin}{own}{' '.join(held[:MOST_TOKENS])}"
 
 

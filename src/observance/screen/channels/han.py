@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from typing import Final, NamedTuple
 
 from observance.screen import korean
@@ -110,20 +110,29 @@ def chinese_rows(name: str) -> Iterator[tuple[str, ...]]:
 
 def korean_rows(name: str) -> Iterator[tuple[str, ...]]:
     """Give the Korean token rows of a name of two to four characters with a Korean surname."""
-    known, surnames = characters(), korean.surnames_in_hanja()
+    surnames = korean.surnames_in_hanja()
     for size in (2, 1):
         surname, given = name[:size], name[size:]
         found = surnames.get(surname) or surnames.get("".join(native(surname))) or _by_its_sound(surname)
         if not found or not 1 <= len(given) <= 3:
             continue
-        readings = [known[char].korean[:2] if char in known else () for char in given]
+        readings = [_korean_symbols(char) for char in given]
         if all(readings):
-            options = [tuple(korean.of_hangul(h) for h in one) for one in product(*readings)]
+            options = list(islice(product(*readings), MOST_READINGS))
             for hangul in found[:2]:
-                yield from korean.rows(hangul, list(dict.fromkeys(options))[:MOST_READINGS])
+                for one in options:
+                    yield (f"S{hangul}", *one)
             return
 
 
+@cache
+def _korean_symbols(char: str) -> tuple[str, ...]:
+    """Give the tokens of a character's two most usual Korean readings; none for one the table does not have."""
+    known = characters().get(char)
+    return tuple(dict.fromkeys(korean.symbol_of_hangul(one) for one in known.korean[:2])) if known else ()
+
+
+@cache
 def _by_its_sound(surname: str) -> tuple[str, ...]:
     """Give the surnames a character that is none sounds like: Chinese reports guess the characters of Korean names."""
     char = characters().get(surname)
@@ -144,6 +153,7 @@ _GILES_WHOLE: Final = {
 _GILES_FINALS: Final = (("ong", "ung"), ("ian", "ien"), ("ui", "uei"), ("uo", "o"), ("ie", "ieh"), ("ue", "ueh"))
 
 
+@cache
 def wade_giles(pinyin: str) -> str:
     """Give a pinyin syllable in Wade-Giles without its apostrophes."""
     if pinyin in _GILES_WHOLE:

@@ -43,8 +43,9 @@ def korean_rows(name: str) -> Iterator[tuple[str, ...]]:
     for size in (2, 1):
         surname, given = name[:size], name[size:]
         if surname in surnames and 1 <= len(given) <= 3:
+            symbols = tuple(map(korean.symbol_of_hangul, given))
             for one in surnames[surname]:
-                yield from korean.rows(one, [tuple(korean.of_hangul(char) for char in given)])
+                yield (f"S{one}", *symbols)
             return
 
 
