@@ -371,8 +371,16 @@ void Index::look_up_letters(Sound &mine, bool together, Scratch &scratch) const 
         variants_.prefetch(key);
         keys.push_back(key);
     });
+    // Each step asks for the memory the next one reads, for all keys at once.
+    auto &lists = scratch.lists;
+    lists.clear();
     for (const std::uint64_t key : keys)
-        variants_.each(key, [&](Shaped other) {
+        if (const std::uint32_t list = variants_.list_of(key); list != variants_.kNone) {
+            __builtin_prefetch(&variants_.words[list]);
+            lists.push_back(list);
+        }
+    for (const std::uint32_t list : lists)
+        variants_.each_listed(list, [&](Shaped other) {
             if (may_be_like(other.shape)) collect(other.word);
         });
     if (mine.skeleton_hash) skeletons_.each(hash_of(mine.skeleton), collect);
@@ -430,10 +438,11 @@ const Index::Asked &Index::asked_of(std::string_view token, Scratch &scratch) co
     const std::uint64_t hash = hash_of(token);
     if (const Asked *known = scratch.known.find(token, hash)) return *known;
     const Traits &traits = known_traits(token, hash);
-    Asked made{std::string(token), {}, look_up(token, hash, false, scratch), 0, 0, kind_of(token), is_symbol(token[0]),
+    Asked made{std::string(token), {}, look_up(token, hash, false, scratch), 0, 0, 0, kind_of(token), is_symbol(token[0]),
                false, traits.place, traits.telling, traits.chain, false};
     Asked &asked = scratch.known.add(std::move(made), hash);
     asked.plain = std::string_view(asked.text).substr(asked.kind ? 1 : 0);
+    asked.letters = letters_of(asked.plain);
     int best = -1, weight = settings_.weight_unknown;
     for (const Near &near : asked.near) {
         asked.postings += posted_[near.token].count;
@@ -460,6 +469,7 @@ void Index::ask(const Reading &reading, Scratch &scratch) const {
     scratch.asked.clear();
     scratch.joined.clear();
     scratch.asked_weight = 0;
+    scratch.joined_letters = 0;
     scratch.any_symbol = false;
     for (const auto &token : reading.tokens) {
         if (scratch.asked.size() == kMostTokens) break;
@@ -467,10 +477,9 @@ void Index::ask(const Reading &reading, Scratch &scratch) const {
         scratch.any_symbol |= asked.symbol;
         scratch.asked_weight += asked.weight;
         scratch.joined += asked.plain;
+        scratch.joined_letters |= asked.letters;
         scratch.asked.push_back(&asked);
     }
-    scratch.joined_letters = 0;
-    for (char c : scratch.joined) scratch.joined_letters |= 1u << (c & 31);
 }
 
 // Mark the rows that share enough with the query to be worth a look: those of its rarest tokens, until what is left
@@ -613,14 +622,20 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
 void Index::together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs,
                      std::int64_t &agreed, std::int64_t &weighed, int &pairs) const {
     const auto &asked = scratch.asked;
-    const auto word = [&](std::size_t j) -> const Word & { return words_[row_words_[row.first + j]]; };
-    const auto weight = [&](std::size_t j) { return posted_[row_words_[row.first + j]].weight; };
+    const std::uint32_t *words = &row_words_[row.first];
+    const auto word = [&](std::size_t j) -> const Posted & { return posted_[words[j]]; };
+    const auto as_long = [&](std::size_t one, std::size_t both) {
+        return static_cast<int>(one) >= settings_.together_letters && one <= both + 1 && both <= one + 1;
+    };
     const auto like = [&](std::string_view one, std::string_view a, std::string_view b) {
-        if (static_cast<int>(one.size()) < settings_.together_letters) return false;
-        if (one.size() + 1 < a.size() + b.size() || a.size() + b.size() + 1 < one.size()) return false;
+        if (!as_long(one.size(), a.size() + b.size())) return false;
         std::string both(a);
         both += b;
         return both == one || (one.size() >= 6 && alignment_distance(both, one) <= 1);
+    };
+    // Told from lengths and letters alone: one slip changes two letters at most. A word of 255 letters may be longer.
+    const auto may_be_like = [&](std::size_t one, std::size_t both, std::uint32_t letters, std::uint32_t others) {
+        return one >= 255 || both >= 255 || (as_long(one, both) && std::popcount(letters ^ others) <= 2);
     };
     const auto count = [&](std::int64_t shared) {
         agreed += shared * settings_.written_together;
@@ -628,19 +643,24 @@ void Index::together(const Row &row, Scratch &scratch, std::uint16_t &mine, std:
         pairs += 2;
     };
     for (std::size_t i = 0; i < asked.size(); ++i) {
-        if (asked[i]->symbol) continue;
+        if (asked[i]->symbol || (mine >> i & 1)) continue;
+        const bool next = i + 1 < asked.size() && !(mine >> (i + 1) & 1) && !asked[i + 1]->symbol;
         for (std::size_t j = 0; j < row.count; ++j) {
             if (word(j).symbol || (theirs >> j & 1) || (mine >> i & 1)) continue;
             if (j + 1 < row.count && !(theirs >> (j + 1) & 1) && !word(j + 1).symbol &&
-                like(asked[i]->plain, word(j).plain(), word(j + 1).plain())) {
+                may_be_like(asked[i]->plain.size(), word(j).length + word(j + 1).length, asked[i]->letters,
+                            word(j).letters | word(j + 1).letters) &&
+                like(asked[i]->plain, plain_of(words[j]), plain_of(words[j + 1]))) {
                 mine |= 1u << i;
                 theirs |= 3u << j;
-                count((asked[i]->weight + weight(j) + weight(j + 1)) / 2);
-            } else if (i + 1 < asked.size() && !(mine >> (i + 1) & 1) && !asked[i + 1]->symbol &&
-                       like(word(j).plain(), asked[i]->plain, asked[i + 1]->plain)) {
+                count((asked[i]->weight + word(j).weight + word(j + 1).weight) / 2);
+            } else if (next &&
+                       may_be_like(word(j).length, asked[i]->plain.size() + asked[i + 1]->plain.size(), word(j).letters,
+                                   asked[i]->letters | asked[i + 1]->letters) &&
+                       like(plain_of(words[j]), asked[i]->plain, asked[i + 1]->plain)) {
                 mine |= 3u << i;
                 theirs |= 1u << j;
-                count((asked[i]->weight + asked[i + 1]->weight + weight(j)) / 2);
+                count((asked[i]->weight + asked[i + 1]->weight + word(j).weight) / 2);
             }
         }
     }
@@ -663,7 +683,7 @@ std::int64_t Index::joined(const Row &row, Scratch &scratch) const {
     if (longest - shortest > most || std::popcount(letters ^ scratch.joined_letters) > 2 * static_cast<int>(most)) return 0;
     std::string &other = scratch.row_joined;
     other.clear();
-    for (std::uint32_t n = row.first; n < row.first + row.count; ++n) other += words_[row_words_[n]].plain();
+    for (std::uint32_t n = row.first; n < row.first + row.count; ++n) other += plain_of(row_words_[n]);
     const std::int64_t distance = alignment_distance(other, scratch.joined);
     const std::int64_t like = 10000 * (static_cast<std::int64_t>(longest) - distance) / static_cast<std::int64_t>(longest);
     return like >= settings_.joined_floor * 10 ? like * settings_.joined / 100 : 0;
@@ -734,7 +754,7 @@ int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t m
     return share;
 }
 
-std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
+std::int64_t Index::score(std::uint32_t r, char own, std::int64_t threshold, Scratch &scratch) const {
     const Row &row = rows_[r];
     const auto &asked = scratch.asked;
     const std::size_t rows = asked.size(), columns = row.count;
@@ -753,7 +773,7 @@ std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
         }
         for (std::size_t i = 0; i < rows; ++i)
             if (!similar[i][j] && asked[i]->plain[0] == word.begins && !asked[i]->symbol && word.kind == asked[i]->kind)
-                similar[i][j] = static_cast<std::int16_t>(beginning(asked[i]->plain, words_[id].plain()));
+                similar[i][j] = static_cast<std::int16_t>(beginning(asked[i]->plain, plain_of(id)));
     }
     std::uint16_t mine = 0, theirs = 0;
     std::int64_t agreed = 0, weighed = 0, long_words = 0;
@@ -796,15 +816,21 @@ std::int64_t Index::score(std::uint32_t r, char own, Scratch &scratch) const {
     std::int64_t found = weighed ? agreed * 1000 / (weighed * 100 + cost) : 0;
     if (pairs < 2 && (rows > 1 || columns > 1))
         found = found * (rows > 1 && columns > 1 ? settings_.one_pair : settings_.one_word) / 100;
+    const std::int64_t own_evidence = (agreed + long_words * settings_.long_word_share / 100) / kFull;
+    const auto certain = [&](std::int64_t score, std::int64_t evidence) {
+        return score - score * settings_.evidence_gain * evidence_half_ / (kFull * (evidence + evidence_half_));
+    };
+    // What contradicts only takes away, and most rows are out of reach before: only the names as one word could help them.
+    const bool out_of_reach = certain(found, own_evidence) < threshold;
+    const std::int64_t as_one = found < kSure && !exactly ? joined(row, scratch) : 0;
+    if (out_of_reach && as_one <= found) return 0;
     const int share = contradiction(row, scratch, mine, theirs, answer);
     found = found * share / 100;
-    std::int64_t evidence = (agreed + long_words * settings_.long_word_share / 100) / kFull;
-    if (found < kSure && share == 100 && !exactly)
-        if (const std::int64_t as_one = joined(row, scratch); as_one > found) {
-            found = as_one;
-            evidence = std::max(evidence, std::min<std::int64_t>(scratch.asked_weight, briefs_[r].weight));
-        }
-    return found - found * settings_.evidence_gain * evidence_half_ / (kFull * (evidence + evidence_half_));
+    if (found < kSure && share == 100 && as_one > found) {
+        const auto whole = std::min<std::int64_t>(scratch.asked_weight, briefs_[r].weight);
+        return certain(as_one, std::max(own_evidence, whole));
+    }
+    return certain(found, own_evidence);
 }
 
 void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std::size_t limit, std::int64_t threshold,
@@ -825,7 +851,7 @@ void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std:
         gather(readings[n], group, threshold, scratch);
         for (const auto &[promised, r] : scratch.candidates) {
             const Row &row = rows_[r];
-            const std::int64_t found = score(r, readings[n].own, scratch);
+            const std::int64_t found = score(r, readings[n].own, threshold, scratch);
             if (found < threshold) continue;
             const Hit hit{found, row.name, row.slot, r, n};
             const auto same = std::find_if(out.begin(), out.end(), [&](const Hit &h) { return h.slot == hit.slot; });

@@ -167,6 +167,7 @@ class Index {
         std::string_view plain;  // of text
         std::vector<Near> near;  // by token
         std::uint32_t postings;  // of everything it is near to
+        std::uint32_t letters;   // which occur, a bit each
         int weight, kind;
         bool symbol, exact, place, telling, chain, light;
         bool is_letter() const { return !symbol && plain.size() == 1; }
@@ -216,7 +217,8 @@ class Index {
     std::int64_t joined(const Row &row, Scratch &scratch) const;
     int contradiction(const Row &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
                       const std::int8_t *answer) const;
-    std::int64_t score(std::uint32_t r, char own, Scratch &scratch) const;
+    // 0 for a row under the threshold that is told early.
+    std::int64_t score(std::uint32_t r, char own, std::int64_t threshold, Scratch &scratch) const;
 
     Settings settings_;
     std::vector<Rewriter> sounds_;  // by kind; 0 is the consonant skeleton
@@ -281,15 +283,22 @@ class Index {
             return !filter.empty() && (filter[bit_of(key) >> 6] >> (bit_of(key) & 63) & 1);
         }
         void prefetch(std::uint64_t key) const { __builtin_prefetch(&slots[key & mask]); }
+        // Where the words of a key lie; kNone for a key that is not held.
+        static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+        std::uint32_t list_of(std::uint64_t key) const {
+            for (std::uint64_t at = key & mask; slots[at].tag; at = (at + 1) & mask)
+                if (slots[at].tag == tag_of(key)) return slots[at].start;
+            return kNone;
+        }
+        template <class Visit>
+        void each_listed(std::uint32_t start, Visit visit) const {
+            const std::uint32_t first = start + 1, last = first + number(words[start]);
+            for (std::uint32_t n = first; n < last; ++n) visit(words[n]);
+        }
         template <class Visit>
         void each(std::uint64_t key, Visit visit) const {
             if (!may_hold(key)) return;
-            for (std::uint64_t at = key & mask; slots[at].tag; at = (at + 1) & mask)
-                if (slots[at].tag == tag_of(key)) {
-                    const std::uint32_t first = slots[at].start + 1, last = first + number(words[slots[at].start]);
-                    for (std::uint32_t n = first; n < last; ++n) visit(words[n]);
-                    return;
-                }
+            if (const std::uint32_t list = list_of(key); list != kNone) each_listed(list, visit);
         }
     };
     Table<Shaped> variants_;
@@ -326,6 +335,7 @@ struct Index::Scratch {
     }
     Pattern pattern;  // the token that is looked up
     std::vector<std::uint64_t> keys;
+    std::vector<std::uint32_t> lists;
     std::vector<std::uint32_t> touched;
     std::vector<std::pair<std::uint32_t, std::int32_t>> together;  // row, what two neighbours as one word add
     std::vector<Candidate> candidates;
