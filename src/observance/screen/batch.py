@@ -74,10 +74,10 @@ def screen_batch(
     """
     texts = _texts(batch, column)
     schema = hits_schema(batch.schema)
-    found = index.find(texts, limit=limit * _ANSWERS, threshold=threshold, threads=threads)
+    found = index.hits(texts, limit=limit * _ANSWERS, threshold=threshold, threads=threads)
     rows: list[int] = []
     cells: list[tuple[str, str, str, float, str, str, str]] = []
-    for row, hits in enumerate(found):
+    for row, hits in found:
         for score, listed, designation, hit in _counting(index, hits)[:limit]:
             name = index.name(hit.name)
             rows.append(row)
@@ -98,7 +98,7 @@ def _counting(index: Index, hits: list[Found]) -> list[tuple[float, SanctionsLis
     for hit in hits:
         listed, designation = index.entry(hit.name)
         key = (id(listed), id(designation))
-        if key not in best and index._counts(index.name(hit.name), designation, ()):  # noqa: SLF001 - same package
+        if key not in best and index.counts(index.name(hit.name), designation, ()):
             best[key] = (shown(hit.score), listed, designation, hit)
     return sorted(best.values(), key=lambda one: (-one[0], one[1].id, one[2].entity))
 
