@@ -70,7 +70,7 @@ void each_key_variant(std::string_view key, int letters, Visit visit) {
     }
 }
 
-constexpr std::size_t kLongestShaped = 63;
+constexpr std::size_t kLongestShaped = 31;
 
 // Which letters occur, a bit each.
 std::uint32_t letters_of(std::string_view word) {
@@ -183,8 +183,9 @@ std::string_view Index::plain_of(std::uint32_t word) const {
     return face.length <= sizeof face.text ? std::string_view(face.text, face.length) : words_[word].plain();
 }
 
-std::uint32_t Index::shape_of(std::uint32_t letters, std::size_t length) {
-    return (letters >> 1 & 0x3FFFFFF) | static_cast<std::uint32_t>(std::min<std::size_t>(length, kLongestShaped)) << 26;
+std::uint32_t Index::shape_of(std::uint32_t letters, std::size_t length, int kind) {
+    return (letters >> 1 & 0x3FFFFFF) | static_cast<std::uint32_t>(std::min<std::size_t>(length, kLongestShaped)) << 26 |
+           static_cast<std::uint32_t>(kind != 0) << 31;
 }
 
 void Index::add(std::uint32_t name, std::uint32_t slot, std::uint8_t group, const Reading &reading) {
@@ -246,9 +247,9 @@ void Index::close() {
     for (std::uint32_t r = 0; r < rows_.size(); ++r) {
         Brief &brief = briefs_[r];
         brief.row = r;
-        brief.count = static_cast<std::uint16_t>(rows_[r].count);
+        brief.about = static_cast<std::uint16_t>(rows_[r].count | rows_[r].own << 5 | Brief::script_of(rows_[r].origin) << 7);
         std::fill(std::begin(brief.words), std::end(brief.words), static_cast<std::uint32_t>(words_.size()));
-        for (std::uint32_t n = 0; n < brief.count; ++n) {
+        for (std::uint32_t n = 0; n < rows_[r].count; ++n) {
             const std::uint32_t word = row_words_[rows_[r].first + n];
             brief.weight = static_cast<std::uint16_t>(brief.weight + posted_[word].weight);
             if (n < std::size(brief.words)) brief.words[n] = word;
@@ -298,7 +299,7 @@ void Index::index_variants() {
         each_variant(word.plain(), depth(word.plain().size()), [&](std::uint64_t key) { entries.emplace_back(key, w); });
         if (word.skeleton.size() >= 2) skeletons.emplace_back(hash_of(word.skeleton), w);
     }
-    variants_.fill(entries, [&](std::uint32_t w) { return Shaped{w, shape_of(posted_[w].letters, posted_[w].length)}; });
+    variants_.fill(entries, [&](std::uint32_t w) { return Shaped{w, shape_of(posted_[w].letters, posted_[w].length, posted_[w].kind)}; });
     skeletons_.fill(skeletons, [](std::uint32_t w) { return w; });
 }
 
@@ -357,9 +358,10 @@ void Index::look_up_letters(Sound &mine, bool together, Scratch &scratch) const 
         if (faces_[w].kind == mine.kind) scratch.collect(w);
     };
     const int floor = together ? settings_.together_floor : settings_.edit_floor;
-    const std::uint32_t shape = shape_of(letters_of(mine.plain), mine.plain.size());
+    const std::uint32_t shape = shape_of(letters_of(mine.plain), mine.plain.size(), mine.kind);
     const auto may_be_like = [&](std::uint32_t other) {
-        const int longest = static_cast<int>(std::max(shape, other) >> 26), shortest = static_cast<int>(std::min(shape, other) >> 26);
+        if ((shape ^ other) >> 31) return false;
+        const int longest = static_cast<int>(std::max(shape, other) >> 26 & 31), shortest = static_cast<int>(std::min(shape, other) >> 26 & 31);
         if (longest == static_cast<int>(kLongestShaped)) return true;
         const int most = longest - longest * floor / kFull;
         return longest - shortest <= most && std::popcount((shape ^ other) & 0x3FFFFFF) <= 2 * most;
@@ -381,7 +383,11 @@ void Index::look_up_letters(Sound &mine, bool together, Scratch &scratch) const 
         }
     for (const std::uint32_t list : lists)
         variants_.each_listed(list, [&](Shaped other) {
-            if (may_be_like(other.shape)) collect(other.word);
+            if (!may_be_like(other.shape)) return;
+            if (mine.kind)
+                collect(other.word);
+            else
+                scratch.collect(other.word);  // the shape says that it is of this kind
         });
     if (mine.skeleton_hash) skeletons_.each(hash_of(mine.skeleton), collect);
 }
@@ -478,6 +484,8 @@ void Index::ask(const Reading &reading, Scratch &scratch) const {
         scratch.asked_weight += asked.weight;
         scratch.joined += asked.plain;
         scratch.joined_letters |= asked.letters;
+        scratch.begins[scratch.asked.size()] = asked.symbol ? '\0' : asked.plain[0];
+        scratch.kinds[scratch.asked.size()] = static_cast<std::uint8_t>(asked.kind);
         scratch.asked.push_back(&asked);
     }
 }
@@ -542,11 +550,11 @@ void Index::seed_together(Scratch &scratch) const {
 // What the words of a row agree with, each with the token it is most like.
 std::int64_t Index::agreement(const Brief &brief, const Scratch &scratch) const {
     const auto of = [&](std::uint32_t word) { return static_cast<std::int64_t>(scratch.best[word]); };
-    if (brief.count <= std::size(brief.words))  // words that are not there agree with nothing: no branch on how many there are
+    if (brief.count() <= std::size(brief.words))  // words that are not there agree with nothing: no branch on how many there are
         return of(brief.words[0]) + of(brief.words[1]) + of(brief.words[2]) + of(brief.words[3]) + of(brief.words[4]) + of(brief.words[5]);
     std::int64_t agreed = 0;
-    const std::uint32_t *word = &row_words_[rows_[brief.row].first];
-    for (const std::uint32_t *end = word + brief.count; word != end; ++word) agreed += of(*word);
+    const std::uint32_t *word = words_of(brief);
+    for (const std::uint32_t *end = word + brief.count(); word != end; ++word) agreed += of(*word);
     return agreed;
 }
 
@@ -579,6 +587,7 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
     scratch.candidates.clear();
     mark_near(scratch);
     const std::int64_t need = threshold * settings_.promise_share / 100, asked_weight = scratch.asked_weight;
+    const int script = Brief::script_of(reading.origin);
     const std::int64_t left_over = settings_.left_over, contradiction = settings_.contradiction;
     // About what a row will score, from its words alone: initials, beginnings and words written together come on top.
     const auto consider = [&](const Brief &brief, std::int64_t more, bool again) {
@@ -589,14 +598,13 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
         const std::int64_t below = agreed * 100 + left_over * std::max(ours, rest) + contradiction * std::min(ours, rest) + 1;
         if (above < need * below) return;  // the promise is above / below: most are turned away without a division
         if (!again && scratch.row_seen[brief.row]) return;
-        const Row &row = rows_[brief.row];
-        if (row.origin == reading.origin && !may_meet(row.own, reading.own)) return;
-        if (group && row.group != group) return;
+        if (brief.script() == script && !may_meet(brief.own(), reading.own)) return;
+        if (group && rows_[brief.row].group != group) return;
         if (!again) {
             scratch.row_seen.set(brief.row);
             scratch.touched.push_back(brief.row);
         }
-        scratch.candidates.push_back({above / below, brief.row});
+        scratch.candidates.push_back({above / below, &brief});
     };
     seed(scratch, consider);
     seed_together(scratch);
@@ -609,7 +617,7 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
     }
     using Candidate = Scratch::Candidate;
     const auto before = [](const Candidate &a, const Candidate &b) {
-        return a.promise != b.promise ? a.promise > b.promise : a.row < b.row;
+        return a.promise != b.promise ? a.promise > b.promise : a.row->row < b.row->row;
     };
     const auto most = static_cast<std::size_t>(settings_.candidates);
     if (scratch.candidates.size() > most) {
@@ -619,10 +627,11 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
 }
 
 // Pair what is still free where one word is two neighbours of the other side written together.
-void Index::together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs,
+void Index::together(const Brief &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs,
                      std::int64_t &agreed, std::int64_t &weighed, int &pairs) const {
     const auto &asked = scratch.asked;
-    const std::uint32_t *words = &row_words_[row.first];
+    const std::uint32_t *words = words_of(row);
+    const std::size_t columns = row.count();
     const auto word = [&](std::size_t j) -> const Posted & { return posted_[words[j]]; };
     const auto as_long = [&](std::size_t one, std::size_t both) {
         return static_cast<int>(one) >= settings_.together_letters && one <= both + 1 && both <= one + 1;
@@ -645,9 +654,9 @@ void Index::together(const Row &row, Scratch &scratch, std::uint16_t &mine, std:
     for (std::size_t i = 0; i < asked.size(); ++i) {
         if (asked[i]->symbol || (mine >> i & 1)) continue;
         const bool next = i + 1 < asked.size() && !(mine >> (i + 1) & 1) && !asked[i + 1]->symbol;
-        for (std::size_t j = 0; j < row.count; ++j) {
+        for (std::size_t j = 0; j < columns; ++j) {
             if (word(j).symbol || (theirs >> j & 1) || (mine >> i & 1)) continue;
-            if (j + 1 < row.count && !(theirs >> (j + 1) & 1) && !word(j + 1).symbol &&
+            if (j + 1 < columns && !(theirs >> (j + 1) & 1) && !word(j + 1).symbol &&
                 may_be_like(asked[i]->plain.size(), word(j).length + word(j + 1).length, asked[i]->letters,
                             word(j).letters | word(j + 1).letters) &&
                 like(asked[i]->plain, plain_of(words[j]), plain_of(words[j + 1]))) {
@@ -667,14 +676,15 @@ void Index::together(const Row &row, Scratch &scratch, std::uint16_t &mine, std:
 }
 
 // The two names written as one word each, where that is nearly the same word.
-std::int64_t Index::joined(const Row &row, Scratch &scratch) const {
+std::int64_t Index::joined(const Brief &row, Scratch &scratch) const {
     if (scratch.any_symbol) return 0;
     std::size_t length = 0;
     std::uint32_t letters = 0;
-    for (std::uint32_t n = row.first; n < row.first + row.count; ++n) {
-        if (posted_[row_words_[n]].symbol) return 0;
-        length += posted_[row_words_[n]].length;
-        letters |= posted_[row_words_[n]].letters;
+    const std::uint32_t *words = words_of(row), *end = words + row.count();
+    for (const std::uint32_t *word = words; word != end; ++word) {
+        if (posted_[*word].symbol) return 0;
+        length += posted_[*word].length;
+        letters |= posted_[*word].letters;
     }
     const std::size_t longest = std::max(length, scratch.joined.size());
     const std::size_t shortest = std::min(length, scratch.joined.size());
@@ -683,7 +693,7 @@ std::int64_t Index::joined(const Row &row, Scratch &scratch) const {
     if (longest - shortest > most || std::popcount(letters ^ scratch.joined_letters) > 2 * static_cast<int>(most)) return 0;
     std::string &other = scratch.row_joined;
     other.clear();
-    for (std::uint32_t n = row.first; n < row.first + row.count; ++n) other += plain_of(row_words_[n]);
+    for (const std::uint32_t *word = words; word != end; ++word) other += plain_of(*word);
     const std::int64_t distance = alignment_distance(other, scratch.joined);
     const std::int64_t like = 10000 * (static_cast<std::int64_t>(longest) - distance) / static_cast<std::int64_t>(longest);
     return like >= settings_.joined_floor * 10 ? like * settings_.joined / 100 : 0;
@@ -706,10 +716,11 @@ int Index::beginning(std::string_view here, std::string_view there) const {
 
 // What is left of the score, in percent, where the names contradict each other: other syllables, another country,
 // a father and a son the other way round.
-int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
+int Index::contradiction(const Brief &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
                          const std::int8_t *answer) const {
     const auto &asked = scratch.asked;
-    const auto word = [&](std::size_t j) -> const Posted & { return posted_[row_words_[row.first + j]]; };
+    const std::uint32_t *words = words_of(row);
+    const auto word = [&](std::size_t j) -> const Posted & { return posted_[words[j]]; };
     bool our_symbol = false, their_symbol = false, our_place = false, their_place = false;
     bool our_telling = false, their_telling = false;
     bool our_word = false, their_word = false;  // that is left over and no mere legal form or title
@@ -720,7 +731,7 @@ int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t m
             our_telling |= asked[i]->place || asked[i]->telling;
             our_word |= !asked[i]->light;
         }
-    for (std::size_t j = 0; j < row.count; ++j)
+    for (std::size_t j = 0; j < row.count(); ++j)
         if (!(theirs >> j & 1)) {
             their_symbol |= word(j).symbol;
             their_place |= word(j).place;
@@ -754,13 +765,12 @@ int Index::contradiction(const Row &row, const Scratch &scratch, std::uint16_t m
     return share;
 }
 
-std::int64_t Index::score(std::uint32_t r, char own, std::int64_t threshold, Scratch &scratch) const {
-    const Row &row = rows_[r];
+std::int64_t Index::score(const Brief &row, char own, std::int64_t threshold, Scratch &scratch) const {
     const auto &asked = scratch.asked;
-    const std::size_t rows = asked.size(), columns = row.count;
-    const std::uint32_t *words = &row_words_[row.first];
+    const std::size_t rows = asked.size(), columns = row.count();
+    const std::uint32_t *words = words_of(row);
     std::int16_t similar[kMostTokens][kMostTokens];
-    const bool exactly = own == kExact || row.own == kExact;
+    const bool exactly = own == kExact || row.own() == kExact;
     for (std::size_t j = 0; j < columns; ++j) {
         const std::uint32_t id = words[j];
         const Posted &word = posted_[id];
@@ -772,7 +782,7 @@ std::int64_t Index::score(std::uint32_t r, char own, std::int64_t threshold, Scr
             continue;
         }
         for (std::size_t i = 0; i < rows; ++i)
-            if (!similar[i][j] && asked[i]->plain[0] == word.begins && !asked[i]->symbol && word.kind == asked[i]->kind)
+            if (scratch.begins[i] == word.begins && !similar[i][j] && word.kind == scratch.kinds[i])
                 similar[i][j] = static_cast<std::int16_t>(beginning(asked[i]->plain, plain_of(id)));
     }
     std::uint16_t mine = 0, theirs = 0;
@@ -827,7 +837,7 @@ std::int64_t Index::score(std::uint32_t r, char own, std::int64_t threshold, Scr
     const int share = contradiction(row, scratch, mine, theirs, answer);
     found = found * share / 100;
     if (found < kSure && share == 100 && as_one > found) {
-        const auto whole = std::min<std::int64_t>(scratch.asked_weight, briefs_[r].weight);
+        const auto whole = std::min<std::int64_t>(scratch.asked_weight, row.weight);
         return certain(as_one, std::max(own_evidence, whole));
     }
     return certain(found, own_evidence);
@@ -849,11 +859,11 @@ void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std:
         ask(readings[n], scratch);
         if (scratch.asked.empty()) continue;
         gather(readings[n], group, threshold, scratch);
-        for (const auto &[promised, r] : scratch.candidates) {
-            const Row &row = rows_[r];
-            const std::int64_t found = score(r, readings[n].own, threshold, scratch);
+        for (const auto &[promised, brief] : scratch.candidates) {
+            const std::int64_t found = score(*brief, readings[n].own, threshold, scratch);
             if (found < threshold) continue;
-            const Hit hit{found, row.name, row.slot, r, n};
+            const Row &row = rows_[brief->row];
+            const Hit hit{found, row.name, row.slot, brief->row, n};
             const auto same = std::find_if(out.begin(), out.end(), [&](const Hit &h) { return h.slot == hit.slot; });
             if (same == out.end())
                 out.push_back(hit);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -153,9 +154,17 @@ class Index {
     // What every query reads of a row, in half a cache line: most rows are short.
     struct alignas(32) Brief {
         std::uint32_t row = 0;
-        std::uint16_t weight = 0, count = 0;  // a word weighs under 2048 and a row has 16 at most
+        std::uint16_t weight = 0;  // a word weighs under 2048 and a row has 16 at most
+        std::uint16_t about = 0;   // how many words, what it may be held against, the script: 5, 2 and 5 bits
         std::uint32_t words[6] = {};
+        std::size_t count() const { return about & 31; }
+        char own() const { return static_cast<char>(about >> 5 & 3); }
+        int script() const { return about >> 7; }
+        static int script_of(char origin) { return origin & 31; }  // a capital letter
     };
+    const std::uint32_t *words_of(const Brief &row) const {
+        return row.count() <= std::size(row.words) ? row.words : &row_words_[rows_[row.row].first];
+    }
     // What a word is compared by, in half a cache line: words found by look-up lie all over the index.
     struct alignas(32) Face {
         std::uint32_t skeleton = 0;  // its hash; 0 for one too short to count
@@ -208,17 +217,17 @@ class Index {
     void mark_near(Scratch &scratch) const;
     static void clear_near(Scratch &scratch);
     int similar(const Scratch &scratch, std::size_t asked, std::uint32_t word) const;
-    void together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs, std::int64_t &agreed,
+    void together(const Brief &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs, std::int64_t &agreed,
                   std::int64_t &weighed, int &pairs) const;
     std::int64_t id_of(std::string_view text, std::uint64_t hash) const;  // -1 for a word no row holds
     std::int64_t id_of(std::string_view text) const { return id_of(text, hash_of(text)); }
     static int near_similarity(const std::vector<Near> &near, std::uint32_t word);
     int beginning(std::string_view here, std::string_view there) const;
-    std::int64_t joined(const Row &row, Scratch &scratch) const;
-    int contradiction(const Row &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
+    std::int64_t joined(const Brief &row, Scratch &scratch) const;
+    int contradiction(const Brief &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
                       const std::int8_t *answer) const;
     // 0 for a row under the threshold that is told early.
-    std::int64_t score(std::uint32_t r, char own, std::int64_t threshold, Scratch &scratch) const;
+    std::int64_t score(const Brief &row, char own, std::int64_t threshold, Scratch &scratch) const;
 
     Settings settings_;
     std::vector<Rewriter> sounds_;  // by kind; 0 is the consonant skeleton
@@ -255,12 +264,12 @@ class Index {
     std::vector<Brief> postings_;
     std::uint64_t per_kind_[kKinds] = {0, 0, 0, 0};
 
-    // A word in a list of variants, with enough of its shape to be turned away unseen: its letters (26 bits) and its length
-    // (6 bits, the most for all that are longer).
+    // A word in a list of variants, with enough of its shape to be turned away unseen: its letters (26 bits), its length
+    // (5 bits, the most for all that are longer) and whether it is of another kind than 0.
     struct Shaped {
         std::uint32_t word = 0, shape = 0;
     };
-    static std::uint32_t shape_of(std::uint32_t letters, std::size_t length);
+    static std::uint32_t shape_of(std::uint32_t letters, std::size_t length, int kind);
 
     // Variants of words with letters left out, by hash; and words by skeleton or sound key.
     template <class Entry>
@@ -312,7 +321,7 @@ class Index {
 struct Index::Scratch {
     struct Candidate {
         std::int64_t promise;
-        std::uint32_t row;
+        const Brief *row;
     };
     Bits row_seen;  // a bit a row that is a candidate
     // By word: similarity x weight of the nearest token asked, 0 for a word near to none; and which tokens it is near to,
@@ -340,6 +349,8 @@ struct Index::Scratch {
     std::vector<std::pair<std::uint32_t, std::int32_t>> together;  // row, what two neighbours as one word add
     std::vector<Candidate> candidates;
     std::vector<const Asked *> asked;
+    char begins[kMostTokens];   // of each token asked its first letter, 0 for a symbol
+    std::uint8_t kinds[kMostTokens];
     std::string joined, row_joined;
     std::uint32_t joined_letters = 0;
     bool any_symbol = false;
