@@ -100,6 +100,8 @@ def _counting(index: Index, hits: list[Found]) -> list[tuple[float, SanctionsLis
         key = (id(listed), id(designation))
         if key not in best and index.counts(index.name(hit.name), designation, ()):
             best[key] = (shown(hit.score), listed, designation, hit)
+    if len(best) < 2:
+        return list(best.values())
     return sorted(best.values(), key=lambda one: (-one[0], one[1].id, one[2].entity))
 
 
@@ -178,7 +180,9 @@ def rows_of(path: Path, *, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
 
 def rows_of_lines(lines: Iterable[str], *, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
     """Give names that stand one a line (a text file, standard input) as batches; empty lines are passed over."""
-    yield from _batches(((text, None) for line in lines if (text := line.strip())), rows, ids=False)
+    names = (text for line in lines if (text := line.strip()))
+    while part := list(islice(names, rows)):
+        yield pa.RecordBatch.from_pydict({"query": pa.array(part, pa.string())})
 
 
 def _batches(found: Iterator[_Row], rows: int, *, ids: bool) -> Iterator[pa.RecordBatch]:

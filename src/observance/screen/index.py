@@ -91,6 +91,7 @@ class Index:
         self._engine = new_engine()
         self._engine.add([name.text for name in self._names], slots, groups, readings.rows)
         self._engine.close()
+        readings.make_ready()
 
     @classmethod
     def of(cls, lists: Iterable[SanctionsList], *, weak: WeakPolicy = WeakPolicy.CORROBORATE) -> Index:

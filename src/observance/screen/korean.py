@@ -193,6 +193,14 @@ def surnames_in_hangul() -> dict[str, tuple[str, ...]]:
     return _by("hangul")
 
 
+def make_ready() -> None:
+    """Load the tables of surnames."""
+    surname_spellings()
+    surnames_in_cyrillic()
+    surnames_in_hanja()
+    surnames_in_hangul()
+
+
 def _by(script: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for one in surnames():

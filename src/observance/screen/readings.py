@@ -76,6 +76,13 @@ def rows(name: str) -> tuple[str, ...]:
     return _told(found)
 
 
+def make_ready() -> None:
+    """Load every table reading needs, so that the first name asked is read as fast as the next."""
+    han.make_ready()
+    korean.make_ready()
+    exonyms()
+
+
 def _told(found: list[str]) -> tuple[str, ...]:
     """Give each row once, `MOST_ROWS` at most; one whose letters all fell away tells nothing."""
     return tuple(dict.fromkeys(row for row in found if len(row) > 2))[:MOST_ROWS]

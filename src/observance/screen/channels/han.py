@@ -49,6 +49,13 @@ def _for_sound() -> frozenset[str]:
     return frozenset(row[0] for row in table("transliteration_characters.tsv", "observance.text"))
 
 
+def make_ready() -> None:
+    """Load the tables of this module."""
+    characters()
+    chinese_surnames()
+    _for_sound()
+
+
 def native(name: str) -> tuple[str, ...]:
     """Give one symbol a character, simplified and traditional forms as one."""
     known = characters()

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "keys.hpp"
+#include "memory.hpp"
 #include "text.hpp"
 
 namespace observance {
@@ -101,13 +102,13 @@ class Names {
         slots_[at] = slot;
     }
     void grow() {
-        std::vector<Slot> old(std::max<std::size_t>(1024, slots_.size() * 4));
+        Wide<Slot> old(std::max<std::size_t>(1024, slots_.size() * 4));
         old.swap(slots_);
         for (const Slot &slot : old)
             if (slot.entry) put(slot, hash_of(slot.entry->text));
     }
     std::deque<Entry> entries_;
-    std::vector<Slot> slots_;
+    Wide<Slot> slots_;
 };
 
 struct Hit {
@@ -254,14 +255,14 @@ class Index {
         std::uint32_t letters = 0;  // which letters occur, a bit each
         std::int32_t percent = 100;  // what it weighs by what it is, before how rare it is
     };
-    std::vector<Posted> posted_;
-    std::vector<Face> faces_;  // by word
+    Wide<Posted> posted_;
+    Wide<Face> faces_;  // by word
     std::string_view plain_of(std::uint32_t word) const;
-    std::vector<Row> rows_;
-    std::vector<std::uint32_t> row_words_;
-    std::vector<Brief> briefs_;  // by row
+    Wide<Row> rows_;
+    Wide<std::uint32_t> row_words_;
+    Wide<Brief> briefs_;  // by row
     // A word's rows, as copies of their briefs: read in order, where looking each up would wait for memory each time.
-    std::vector<Brief> postings_;
+    Wide<Brief> postings_;
     std::uint64_t per_kind_[kKinds] = {0, 0, 0, 0};
 
     // A word in a list of variants, with enough of its shape to be turned away unseen: its letters (26 bits), its length
@@ -278,9 +279,9 @@ class Index {
         struct Slot {
             std::uint32_t tag = 0, start = 0;
         };
-        std::vector<Slot> slots;
-        std::vector<Entry> words;
-        std::vector<std::uint64_t> filter;  // a bit for each key that is held, a sixteenth as large: most keys are not
+        Wide<Slot> slots;
+        Wide<Entry> words;
+        Wide<std::uint64_t> filter;  // a bit for each key that is held, a sixteenth as large: most keys are not
         std::uint64_t mask = 0, filter_mask = 0;
         static std::uint32_t tag_of(std::uint64_t key) { return static_cast<std::uint32_t>(key >> 32) | 1; }
         template <class EntryOf>
