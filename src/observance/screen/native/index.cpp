@@ -70,6 +70,13 @@ void each_key_variant(std::string_view key, int letters, Visit visit) {
     }
 }
 
+// How many bits are set. Written out: without -march every std::popcount is a call.
+int count_bits(std::uint32_t bits) {
+    bits -= bits >> 1 & 0x55555555;
+    bits = (bits & 0x33333333) + (bits >> 2 & 0x33333333);
+    return static_cast<int>((((bits + (bits >> 4)) & 0x0F0F0F0F) * 0x01010101) >> 24);
+}
+
 constexpr std::size_t kLongestShaped = 31;
 
 // Which letters occur, a bit each.
@@ -364,7 +371,7 @@ void Index::look_up_letters(Sound &mine, bool together, Scratch &scratch) const 
         const int longest = static_cast<int>(std::max(shape, other) >> 26 & 31), shortest = static_cast<int>(std::min(shape, other) >> 26 & 31);
         if (longest == static_cast<int>(kLongestShaped)) return true;
         const int most = longest - longest * floor / kFull;
-        return longest - shortest <= most && std::popcount((shape ^ other) & 0x3FFFFFF) <= 2 * most;
+        return longest - shortest <= most && count_bits((shape ^ other) & 0x3FFFFFF) <= 2 * most;
     };
     auto &keys = scratch.keys;
     keys.clear();
@@ -476,6 +483,8 @@ void Index::ask(const Reading &reading, Scratch &scratch) const {
     scratch.joined.clear();
     scratch.asked_weight = 0;
     scratch.joined_letters = 0;
+    scratch.joined_is_set = false;
+    std::fill(std::begin(scratch.beginning_with), std::end(scratch.beginning_with), 0);
     scratch.any_symbol = false;
     for (const auto &token : reading.tokens) {
         if (scratch.asked.size() == kMostTokens) break;
@@ -485,6 +494,7 @@ void Index::ask(const Reading &reading, Scratch &scratch) const {
         scratch.joined += asked.plain;
         scratch.joined_letters |= asked.letters;
         scratch.begins[scratch.asked.size()] = asked.symbol ? '\0' : asked.plain[0];
+        if (!asked.symbol) scratch.beginning_with[asked.plain[0] & 31] |= 1u << scratch.asked.size();
         scratch.kinds[scratch.asked.size()] = static_cast<std::uint8_t>(asked.kind);
         scratch.asked.push_back(&asked);
     }
@@ -511,13 +521,11 @@ void Index::seed(Scratch &scratch, Consider consider) const {
             if (k + 8 < near.size()) __builtin_prefetch(&posted_[near[k + 8].token]);
             if (k + 4 < near.size()) __builtin_prefetch(&postings_[posted_[near[k + 4].token].first]);
             const Posted &word = posted_[near[k].token];
-            for (std::uint32_t p = word.first; p < word.first + word.count; ++p) {
-                const Brief &row = postings_[p];
-                if (word.is_virtual)
-                    scratch.together.emplace_back(row.row, near[k].similarity * asked.weight);
-                else
-                    consider(row, 0, false);
-            }
+            const Brief *row = &postings_[word.first], *end = row + word.count;
+            if (word.is_virtual)
+                for (; row != end; ++row) scratch.together.emplace_back(row->row, near[k].similarity * asked.weight);
+            else
+                for (; row != end; ++row) consider(*row, 0, false);
         }
     }
 }
@@ -548,13 +556,13 @@ void Index::seed_together(Scratch &scratch) const {
 }
 
 // What the words of a row agree with, each with the token it is most like.
-std::int64_t Index::agreement(const Brief &brief, const Scratch &scratch) const {
-    const auto of = [&](std::uint32_t word) { return static_cast<std::int64_t>(scratch.best[word]); };
-    if (brief.count() <= std::size(brief.words))  // words that are not there agree with nothing: no branch on how many there are
-        return of(brief.words[0]) + of(brief.words[1]) + of(brief.words[2]) + of(brief.words[3]) + of(brief.words[4]) + of(brief.words[5]);
-    std::int64_t agreed = 0;
-    const std::uint32_t *word = words_of(brief);
-    for (const std::uint32_t *end = word + brief.count(); word != end; ++word) agreed += of(*word);
+std::int32_t Index::agreement(const Brief &row, const Scratch &scratch) const {
+    const std::int32_t *best = scratch.best.data();  // 16 words agree with 2^25 at most
+    if (row.count() <= std::size(row.words))  // words that are not there agree with nothing: no branch on how many there are
+        return best[row.words[0]] + best[row.words[1]] + best[row.words[2]] + best[row.words[3]] + best[row.words[4]] + best[row.words[5]];
+    std::int32_t agreed = 0;
+    const std::uint32_t *word = words_of(row);
+    for (const std::uint32_t *end = word + row.count(); word != end; ++word) agreed += best[*word];
     return agreed;
 }
 
@@ -588,14 +596,15 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
     mark_near(scratch);
     const std::int64_t need = threshold * settings_.promise_share / 100, asked_weight = scratch.asked_weight;
     const int script = Brief::script_of(reading.origin);
-    const std::int64_t left_over = settings_.left_over, contradiction = settings_.contradiction;
+    // What is left over on both sides costs this much more.
+    const std::int64_t left_over = settings_.left_over, on_both = settings_.contradiction - settings_.left_over;
     // About what a row will score, from its words alone: initials, beginnings and words written together come on top.
     const auto consider = [&](const Brief &brief, std::int64_t more, bool again) {
         const std::int64_t agreed = (agreement(brief, scratch) + more) / kFull;
         const std::int64_t ours = std::max<std::int64_t>(0, asked_weight - agreed);
         const std::int64_t rest = std::max<std::int64_t>(0, brief.weight - agreed);
         const std::int64_t above = agreed * 1000000;
-        const std::int64_t below = agreed * 100 + left_over * std::max(ours, rest) + contradiction * std::min(ours, rest) + 1;
+        const std::int64_t below = agreed * 100 + left_over * (ours + rest) + on_both * std::min(ours, rest) + 1;
         if (above < need * below) return;  // the promise is above / below: most are turned away without a division
         if (!again && scratch.row_seen[brief.row]) return;
         if (brief.script() == script && !may_meet(brief.own(), reading.own)) return;
@@ -644,7 +653,7 @@ void Index::together(const Brief &row, Scratch &scratch, std::uint16_t &mine, st
     };
     // Told from lengths and letters alone: one slip changes two letters at most. A word of 255 letters may be longer.
     const auto may_be_like = [&](std::size_t one, std::size_t both, std::uint32_t letters, std::uint32_t others) {
-        return one >= 255 || both >= 255 || (as_long(one, both) && std::popcount(letters ^ others) <= 2);
+        return one >= 255 || both >= 255 || (as_long(one, both) && count_bits(letters ^ others) <= 2);
     };
     const auto count = [&](std::int64_t shared) {
         agreed += shared * settings_.written_together;
@@ -690,11 +699,15 @@ std::int64_t Index::joined(const Brief &row, Scratch &scratch) const {
     const std::size_t shortest = std::min(length, scratch.joined.size());
     if (static_cast<int>(shortest) < settings_.joined_letters || shortest > 64) return 0;
     const std::size_t most = longest - longest * settings_.joined_floor / kFull;
-    if (longest - shortest > most || std::popcount(letters ^ scratch.joined_letters) > 2 * static_cast<int>(most)) return 0;
+    if (longest - shortest > most || count_bits(letters ^ scratch.joined_letters) > 2 * static_cast<int>(most)) return 0;
     std::string &other = scratch.row_joined;
     other.clear();
     for (const std::uint32_t *word = words; word != end; ++word) other += plain_of(*word);
-    const std::int64_t distance = alignment_distance(other, scratch.joined);
+    if (!scratch.joined_is_set) {
+        scratch.joined_pattern.set(scratch.joined);
+        scratch.joined_is_set = true;
+    }
+    const std::int64_t distance = scratch.joined_pattern.distance(other);
     const std::int64_t like = 10000 * (static_cast<std::int64_t>(longest) - distance) / static_cast<std::int64_t>(longest);
     return like >= settings_.joined_floor * 10 ? like * settings_.joined / 100 : 0;
 }
@@ -769,39 +782,45 @@ std::int64_t Index::score(const Brief &row, char own, std::int64_t threshold, Sc
     const auto &asked = scratch.asked;
     const std::size_t rows = asked.size(), columns = row.count();
     const std::uint32_t *words = words_of(row);
-    std::int16_t similar[kMostTokens][kMostTokens];
+    struct Alike {
+        std::int16_t similarity;
+        std::uint8_t at, other;
+    };
+    std::array<Alike, kMostTokens * kMostTokens> alike;  // pairs that agree at all: few
+    std::size_t count = 0;
     const bool exactly = own == kExact || row.own() == kExact;
+    const auto note = [&](int similarity, std::size_t at, std::size_t other) {
+        std::size_t n = count++;  // kept sorted: the most alike first, of equals the one that comes first
+        const auto before = [&](const Alike &one) {
+            return one.similarity != similarity ? one.similarity > similarity : one.at != at ? one.at < at : one.other < other;
+        };
+        for (; n > 0 && !before(alike[n - 1]); --n) alike[n] = alike[n - 1];
+        alike[n] = {static_cast<std::int16_t>(similarity), static_cast<std::uint8_t>(at), static_cast<std::uint8_t>(other)};
+    };
     for (std::size_t j = 0; j < columns; ++j) {
         const std::uint32_t id = words[j];
         const Posted &word = posted_[id];
-        for (std::size_t i = 0; i < rows; ++i) similar[i][j] = static_cast<std::int16_t>(this->similar(scratch, i, id));
-        if (word.symbol) continue;
-        if (exactly) {
-            for (std::size_t i = 0; i < rows; ++i)
-                if (similar[i][j] < kFull) similar[i][j] = 0;
-            continue;
+        const std::uint32_t near = scratch.told[id] >> 16;
+        for (std::uint32_t left = near; left; left &= left - 1) {
+            const auto i = static_cast<std::size_t>(std::countr_zero(left));
+            const int similarity = similar(scratch, i, id);
+            if (similarity == kFull || word.symbol || !exactly) note(similarity, i, j);
         }
-        for (std::size_t i = 0; i < rows; ++i)
-            if (scratch.begins[i] == word.begins && !similar[i][j] && word.kind == scratch.kinds[i])
-                similar[i][j] = static_cast<std::int16_t>(beginning(asked[i]->plain, plain_of(id)));
+        if (word.symbol || exactly) continue;
+        for (std::uint32_t left = scratch.beginning_with[word.begins & 31] & ~near; left; left &= left - 1) {
+            const auto i = static_cast<std::size_t>(std::countr_zero(left));
+            if (scratch.begins[i] != word.begins || word.kind != scratch.kinds[i]) continue;
+            if (const int similarity = beginning(asked[i]->plain, plain_of(id))) note(similarity, i, j);
+        }
     }
     std::uint16_t mine = 0, theirs = 0;
     std::int64_t agreed = 0, weighed = 0, long_words = 0;
     int pairs = 0;
     std::int8_t answer[kMostTokens];
     std::fill_n(answer, rows, static_cast<std::int8_t>(-1));
-    for (std::size_t n = 0; n < std::min(rows, columns); ++n) {
-        int best = 0;
-        std::size_t at = 0, other = 0;
-        for (std::size_t i = 0; i < rows; ++i)
-            if (!(mine >> i & 1))
-                for (std::size_t j = 0; j < columns; ++j)
-                    if (!(theirs >> j & 1) && similar[i][j] > best) {
-                        best = similar[i][j];
-                        at = i;
-                        other = j;
-                    }
-        if (best == 0) break;
+    for (std::size_t n = 0; n < count; ++n) {
+        const auto [best, at, other] = alike[n];
+        if ((mine >> at & 1) || (theirs >> other & 1)) continue;
         mine |= 1u << at;
         theirs |= 1u << other;
         answer[at] = static_cast<std::int8_t>(other);
@@ -815,7 +834,7 @@ std::int64_t Index::score(const Brief &row, char own, std::int64_t threshold, Sc
         // Long words are alike by chance far less often than their rarity says.
         if (!asked[at]->symbol && asked[at]->plain.size() >= static_cast<std::size_t>(settings_.long_word)) long_words += best * weight;
     }
-    if (std::popcount(mine) < static_cast<int>(rows) && std::popcount(theirs) < static_cast<int>(columns))
+    if (count_bits(mine) < static_cast<int>(rows) && count_bits(theirs) < static_cast<int>(columns))
         together(row, scratch, mine, theirs, agreed, weighed, pairs);
     std::int64_t ours = 0, rest = 0;
     for (std::size_t i = 0; i < rows; ++i)

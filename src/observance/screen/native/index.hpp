@@ -214,7 +214,7 @@ class Index {
     template <class Consider>
     void seed(Scratch &scratch, Consider consider) const;
     void seed_together(Scratch &scratch) const;
-    std::int64_t agreement(const Brief &brief, const Scratch &scratch) const;
+    std::int32_t agreement(const Brief &row, const Scratch &scratch) const;
     void mark_near(Scratch &scratch) const;
     static void clear_near(Scratch &scratch);
     int similar(const Scratch &scratch, std::size_t asked, std::uint32_t word) const;
@@ -351,9 +351,12 @@ struct Index::Scratch {
     std::vector<Candidate> candidates;
     std::vector<const Asked *> asked;
     char begins[kMostTokens];   // of each token asked its first letter, 0 for a symbol
+    std::uint32_t beginning_with[32];  // tokens, a bit each, by the last five bits of that letter
     std::uint8_t kinds[kMostTokens];
     std::string joined, row_joined;
+    Pattern joined_pattern;
     std::uint32_t joined_letters = 0;
+    bool joined_is_set = false;
     bool any_symbol = false;
     std::int64_t asked_weight = 0;
     // What tokens are near to, so that a token that comes again is not looked up again.

@@ -37,12 +37,18 @@ namespace {
 
 constexpr std::size_t kLongest = 64;
 
-// *places* says of each byte where it stands in a word of *length* letters, 1 to 64.
-int aligned(const std::array<std::uint64_t, 256> &places, std::size_t length, std::string_view other) {
-    std::uint64_t positive = ~0ULL, negative = 0, diagonal = 0, before = 0;
-    const std::uint64_t last = 1ULL << (length - 1);
-    int distance = static_cast<int>(length);
-    for (char c : other) {
+// *places* says of each byte where it stands in *word*, 1 to 64 letters. What both begin with costs nothing: after n equal
+// letters the distances are known, n - i down to the n-th row and i - n below it.
+int aligned(const std::array<std::uint64_t, 256> &places, std::string_view word, std::string_view other) {
+    const std::size_t shortest = std::min(word.size(), other.size());
+    std::size_t equal = 0;
+    while (equal < shortest && word[equal] == other[equal]) ++equal;
+    if (equal == word.size()) return static_cast<int>(other.size() - equal);
+    std::uint64_t positive = ~0ULL << equal, negative = ~positive, diagonal = ~0ULL;
+    std::uint64_t before = equal ? places[static_cast<unsigned char>(word[equal - 1])] : 0;
+    const std::uint64_t last = 1ULL << (word.size() - 1);
+    int distance = static_cast<int>(word.size() - equal);
+    for (char c : other.substr(equal)) {
         const std::uint64_t match = places[static_cast<unsigned char>(c)];
         const std::uint64_t swapped = (((~diagonal) & match) << 1) & before;
         diagonal = (((match & positive) + positive) ^ positive) | match | negative | swapped;
@@ -67,7 +73,7 @@ int alignment_distance(std::string_view a, std::string_view b) {
     // Only the places of letters that occur are read: set, use, and clear them, instead of clearing all 256.
     thread_local std::array<std::uint64_t, 256> places{};
     for (std::size_t i = 0; i < a.size(); ++i) places[static_cast<unsigned char>(a[i])] |= 1ULL << i;
-    const int distance = aligned(places, a.size(), b);
+    const int distance = aligned(places, a, b);
     for (char c : a) places[static_cast<unsigned char>(c)] = 0;
     return distance;
 }
@@ -80,7 +86,7 @@ void Pattern::set(std::string_view word) {
 
 int Pattern::distance(std::string_view other) const {
     if (word_.empty() || word_.size() > kLongest) return alignment_distance(word_, other);
-    return aligned(places_, word_.size(), other);
+    return aligned(places_, word_, other);
 }
 
 void SoundDistance::near(char a, char b) {
@@ -89,7 +95,8 @@ void SoundDistance::near(char a, char b) {
 }
 
 int SoundDistance::operator()(std::string_view a, std::string_view b) const {
-    std::vector<int> row(b.size() + 1);
+    thread_local std::vector<int> row;
+    row.resize(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(2 * j);
     for (std::size_t i = 0; i < a.size(); ++i) {
         int corner = row[0];
