@@ -330,11 +330,14 @@ int Index::similarity(const Sound &mine, std::uint32_t number, const Pattern &pa
     const Face &face = faces_[number];
     const std::string_view theirs = plain_of(number);
     const int longest = static_cast<int>(std::max(mine.plain.size(), theirs.size()));
-    const int distance = pattern.distance(theirs);
-    const int edit = std::max(0, kFull * (longest - distance) / longest);
+    const auto edit_of = [&](int distance) { return std::max(0, kFull * (longest - distance) / longest); };
     if (mine.kind == face.kind) {
+        const bool same_skeleton =
+            mine.skeleton_hash && mine.skeleton_hash == face.skeleton && mine.skeleton == words_[number].skeleton;
+        const int distance = pattern.distance(theirs, same_skeleton ? longest : longest - longest * settings_.edit_floor / kFull);
+        const int edit = edit_of(distance);
         if (distance == 0) return kFull;
-        if (mine.skeleton_hash && mine.skeleton_hash == face.skeleton && mine.skeleton == words_[number].skeleton)
+        if (same_skeleton)
             return std::max(edit, settings_.skeleton_base + settings_.skeleton_share * edit / kFull);
         if (distance == 1 && longest >= settings_.single_edit_letters) return std::max(edit, settings_.single_edit);
         return edit;
@@ -343,7 +346,12 @@ int Index::similarity(const Sound &mine, std::uint32_t number, const Pattern &pa
     const std::string &here = mine.keys[kind];
     const std::string &there = words_[number].keys[kind];
     const int shortest = static_cast<int>(std::min(here.size(), there.size()));
+    // What a key is longer takes two half steps a sound; often that alone is too far.
+    const int longer = static_cast<int>(std::max(here.size(), there.size())) - shortest;
+    if (shortest >= 2 && settings_.sound_base + settings_.sound_share - settings_.sound_step * longer * 8 / (shortest + 1) < settings_.edit_floor)
+        return 0;
     const int steps = distance_(here, there);
+    const int edit = edit_of(pattern.distance(theirs, longest));
     if (shortest < 2 || (steps && shortest < settings_.sound_letters - 1)) return steps ? 0 : settings_.sound_floor;
     return settings_.sound_base - settings_.sound_step * steps * 4 / (shortest + 1) + settings_.sound_share * edit / kFull;
 }
@@ -707,7 +715,7 @@ std::int64_t Index::joined(const Brief &row, Scratch &scratch) const {
         scratch.joined_pattern.set(scratch.joined);
         scratch.joined_is_set = true;
     }
-    const std::int64_t distance = scratch.joined_pattern.distance(other);
+    const std::int64_t distance = scratch.joined_pattern.distance(other, static_cast<int>(most));
     const std::int64_t like = 10000 * (static_cast<std::int64_t>(longest) - distance) / static_cast<std::int64_t>(longest);
     return like >= settings_.joined_floor * 10 ? like * settings_.joined / 100 : 0;
 }

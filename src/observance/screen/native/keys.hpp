@@ -29,7 +29,8 @@ int alignment_distance(std::string_view a, std::string_view b);
 class Pattern {
   public:
     void set(std::string_view word);
-    int distance(std::string_view other) const;
+    // The distance; where it is over *most*, any number over it.
+    int distance(std::string_view other, int most) const;
 
   private:
     std::string word_;
