@@ -82,9 +82,7 @@ def _in_reading_order(text: str, findings: list[str]) -> str:
         return match.group(1)[::-1]
 
     text = _REVERSING.sub(turned, text)
-    if not _DIRECTIONS.isdisjoint(text) and not any(
-        unicodedata.bidirectional(char) in {"R", "AL"} for char in text
-    ):
+    if not _DIRECTIONS.isdisjoint(text) and not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text):
         findings.append("invisible direction marks")
     return "".join(char for char in text if char not in _DIRECTIONS)
 

@@ -75,6 +75,11 @@ def syllable(initial: str, vowel: str, final: str) -> Syllable:
     return Syllable(initial, vowel, final)
 
 
+def letters_of_hangul() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Give the classes of initials, vowels and finals in the order in which Unicode numbers them, for the kernel."""
+    return _INITIALS, _VOWELS, _FINALS
+
+
 @cache
 def of_hangul(char: str) -> Syllable:
     """Give the classes of one precomposed Hangul syllable."""

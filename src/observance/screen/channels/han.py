@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import Final, NamedTuple
 
 from observance.screen import korean
-from observance.screen.settings import table
+from observance.screen.settings import lines, table
 
 KIND: Final = "\x03"
 MOST_READINGS: Final = 4
@@ -31,6 +31,18 @@ def characters() -> dict[str, Char]:
     }
 
 
+def character_lines() -> tuple[str, ...]:
+    """Give the table of characters as its lines, for the kernel: to take them apart here would cost it the time it saves."""
+    return lines("han.tsv", "observance.text")
+
+
+@cache
+def syllables() -> list[tuple[str, str, str]]:
+    """Give each usual pinyin syllable of the table with its letters in a foreign name and in Wade-Giles, for the kernel."""
+    usual = {line.split("\t", 2)[1].partition(" ")[0] for line in character_lines()}
+    return [(pinyin, _sound(pinyin), wade_giles(pinyin)) for pinyin in sorted(usual - {""})]
+
+
 @cache
 def chinese_surnames() -> dict[str, tuple[str, ...]]:
     """Give the romanisations of each Chinese surname, pinyin first."""
@@ -45,7 +57,8 @@ def chinese_surnames() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _for_sound() -> frozenset[str]:
+def for_sound() -> frozenset[str]:
+    """Give the characters foreign names are written with."""
     return frozenset(row[0] for row in table("transliteration_characters.tsv", "observance.text"))
 
 
@@ -53,7 +66,7 @@ def make_ready() -> None:
     """Load the tables of this module."""
     characters()
     chinese_surnames()
-    _for_sound()
+    for_sound()
 
 
 def native(name: str) -> tuple[str, ...]:
@@ -66,7 +79,7 @@ def is_by_sound(parts: list[str]) -> bool:
     """Whether the name is a foreign one written by sound: parted by dots, or only of characters used for that."""
     if len(parts) > 1:
         return True
-    return len(parts[0]) > 4 or (len(parts[0]) >= 3 and all(char in _for_sound() for char in parts[0]))
+    return len(parts[0]) > 4 or (len(parts[0]) >= 3 and all(char in for_sound() for char in parts[0]))
 
 
 # Pinyin in the letters the sound rules read; vowels alone are written so that the rules leave them out.

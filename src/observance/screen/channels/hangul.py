@@ -89,6 +89,11 @@ _NORTHERN_FINALS: Final = (
 )  # fmt: skip
 
 
+def letters() -> list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Give initials, vowels and finals as foreign names sound and as the North writes them, for the kernel."""
+    return [(_INITIALS, _VOWELS, _FINALS), (_NORTHERN_INITIALS, _NORTHERN_VOWELS, _NORTHERN_FINALS)]
+
+
 def northern(name: str) -> list[str]:
     """Give a name inside a body's in the northern romanisation, as one word."""
     parts = []
