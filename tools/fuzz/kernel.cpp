@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "../../src/observance/screen/native/east.hpp"
 #include "../../src/observance/screen/native/index.hpp"
 #include "../../src/observance/screen/native/scripts.hpp"
 
@@ -56,6 +57,23 @@ Reading reading(const std::string &bytes) {
     return out;
 }
 
+// Small tables of both scripts: a few characters with every sort of row, surnames, words and foreign names.
+void prepare(East &east) {
+    const Hangul::Letters ways{Texts(19, "n"), Texts(21, "ya"), Texts(28, "k")};
+    east.hangul().letters(ways, ways, ways);
+    east.hangul().surname("\uae40", {"\uae40"});
+    east.hangul().surname("\uae40\uc815", {"\uae40", "\uc815"});
+    for (const char *row : {"\u91d1\tjin\t\uae08 \uae40\t", "\u6b63\tzheng\t\uc815\t\u6b63", "\u4e00\t\t\t", "\u4e01", "x\t", ""})
+        east.han().character(row);
+    east.han().syllable("jin", "jin", "chin");
+    east.han().korean_surname("\u91d1", {"\uae40"});
+    east.han().chinese_surname("\u91d1", {"jin", "king"});
+    east.han().used_for_sound("\u6b63");
+    east.korean_word("\uc815\uae40", "bank");
+    east.chinese_word("\u6b63\u91d1", "bank");
+    east.exonym("\uae40\uc815", "john");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
@@ -67,7 +85,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             parts.back() += static_cast<char>(data[n]);
     Normaliser normaliser;
     for (std::uint32_t c = 32; c < 127; ++c) normaliser.fold(c, std::isalnum(static_cast<int>(c)) ? std::string(1, static_cast<char>(std::tolower(static_cast<int>(c)))) : " ");
-    normaliser.watch("kim");
+    normaliser.surname("kim");
     Scripts scripts;
     for (std::uint32_t c = 0; c < 256; ++c) {
         const auto two_bytes = [](std::uint32_t code) { return std::string{static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 0x3F))}; };
@@ -76,6 +94,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     }
     scripts.surname("\xd0\xba");
     scripts.concept_stem("\xd1\x83\xd0\xba");
+    static East east;  // its tables are large
+    if (!east.hangul().is_ready()) prepare(east);
     std::vector<Reading> read;
     Index index(settings(), sounds(), SoundDistance());
     index.light("al", 40);
@@ -87,7 +107,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     for (std::uint32_t n = 0; n < parts.size(); ++n) {
         normaliser.tokens(parts[n], tokens);
         read.clear();
-        if (scripts.read(parts[n], read))
+        if (scripts.read(parts[n], read) || east.read(parts[n], read))
             for (const Reading &one : read)
                 if (one.tokens.empty() || one.tokens.size() > kMostTokens) std::abort();
         index.add(n, n / 2, static_cast<std::uint8_t>(n % 3 + 1), reading(parts[n]));
@@ -110,9 +130,14 @@ int main(int count, char **words) {
     std::printf("seed %u, %d rounds\n", seed, rounds);
     std::mt19937 random(seed);
     const std::string letters = "aeioukimjongunsh  \n\nKSabc\x01\x02\x03\xea\xb9\x80 0139bin chad al.-'\xd0\xba\xd1\x83\xd8\xa7\xd9\x84 ";
+    // Whole letters of each script and what may part them: bytes by chance seldom make one.
+    const std::vector<std::string> whole[] = {{"\uae40", "\uc815", "\ud7a3", "\u3000", " ", "\u00b7", "'", "\n"},
+                                              {"\u91d1", "\u6b63", "\u4e00", "\u4e01", "\u9fff", "\u00ab", "-", "\u30fb", "\n"}};
     for (int round = 0; round < rounds; ++round) {
         std::string input(random() % 600, ' ');
         for (char &c : input) c = random() % 12 ? letters[random() % letters.size()] : static_cast<char>(random());
+        input += '\n';
+        for (std::size_t n = random() % 200; n > 0; --n) input += whole[round % 2][random() % whole[round % 2].size()];
         LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t *>(input.data()), input.size());
     }
     std::puts("no crash, no leak, nothing undefined");

@@ -74,10 +74,10 @@ def screen_batch(
     """
     texts = _texts(batch, column)
     schema = hits_schema(batch.schema)
-    found = index.find(texts, limit=limit * _ANSWERS, threshold=threshold, threads=threads)
+    found = index.hits(texts, limit=limit * _ANSWERS, threshold=threshold, threads=threads)
     rows: list[int] = []
     cells: list[tuple[str, str, str, float, str, str, str]] = []
-    for row, hits in enumerate(found):
+    for row, hits in found:
         for score, listed, designation, hit in _counting(index, hits)[:limit]:
             name = index.name(hit.name)
             rows.append(row)
@@ -98,8 +98,10 @@ def _counting(index: Index, hits: list[Found]) -> list[tuple[float, SanctionsLis
     for hit in hits:
         listed, designation = index.entry(hit.name)
         key = (id(listed), id(designation))
-        if key not in best and index._counts(index.name(hit.name), designation, ()):  # noqa: SLF001 - same package
+        if key not in best and index.counts(index.name(hit.name), designation, ()):
             best[key] = (shown(hit.score), listed, designation, hit)
+    if len(best) < 2:
+        return list(best.values())
     return sorted(best.values(), key=lambda one: (-one[0], one[1].id, one[2].entity))
 
 
@@ -178,7 +180,9 @@ def rows_of(path: Path, *, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
 
 def rows_of_lines(lines: Iterable[str], *, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
     """Give names that stand one a line (a text file, standard input) as batches; empty lines are passed over."""
-    yield from _batches(((text, None) for line in lines if (text := line.strip())), rows, ids=False)
+    names = (text for line in lines if (text := line.strip()))
+    while part := list(islice(names, rows)):
+        yield pa.RecordBatch.from_pydict({"query": pa.array(part, pa.string())})
 
 
 def _batches(found: Iterator[_Row], rows: int, *, ids: bool) -> Iterator[pa.RecordBatch]:

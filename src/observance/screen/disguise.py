@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from observance.screen.settings import table
@@ -20,13 +20,19 @@ _INVISIBLE: Final = frozenset(
 )
 _DIRECTIONS: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FILLERS: Final = frozenset("\u3164\u115f\u1160\uffa0\u2800")
-_OVERLAYS: Final = range(0x0334, 0x0339)
+# Letters, digits, marks of Latin, Cyrillic and Arabic, plain spaces and signs: nothing in them is hidden or turned round
+# but for the fillers, which Unicode calls letters.
+_OPENLY_WRITTEN: Final = re.compile("[\\w \u0300-\u034e\u0350-\u036f\u064b-\u065f!-~\u00ab\u00bb\u2010-\u2027]*")
+_FILLER: Final = re.compile(f"[{''.join(sorted(_FILLERS))}]")
+_OVERLAY: Final = re.compile("[\u0334-\u0338]")
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
 MOST_MARKS: Final = 3  # marks on one letter; more is no language
 _JAMO: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _JAMO_FINALS: Final = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 _LETTERS_OF: Final = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
 _STYLED: Final = re.compile("[\u2460-\u24ff\U0001d400-\U0001d7ff\U0001f130-\U0001f1ff]")
 _FULL_WIDTH: Final = re.compile("[\uff21-\uff3a\uff41-\uff5a]")
+_SINGLE_JAMO: Final = re.compile("[\u3131-\u318e]")
 _JAMO_APART: Final = re.compile("[\u1100-\u1112][\u1161-\u1175]")
 _DIGITS_IN_WORDS: Final = re.compile("[A-Za-z][0135][a-z]")
 _SET_APART: Final = re.compile(r"(?:[^\W\d_][ .]{1,3}){3,}[^\W\d_]\.?|(?:(?:[^\W\d_]\.)+[^\W\d_] ?){2,}")
@@ -59,8 +65,9 @@ def seen(name: str) -> Seen:
         findings.append("letters set apart")
     if name.isascii() and name.isprintable():
         return Seen(name, tuple(findings))
-    text = _in_reading_order(name, findings)
-    text = _without_invisible(text, findings)
+    text = name
+    if not _OPENLY_WRITTEN.fullmatch(name) or _FILLER.search(name):
+        text = _without_invisible(_in_reading_order(name, findings), findings)
     text = _plain_letters(_composed_jamo(text, findings), findings)
     text = _without_overlays(text, findings)
     text = " ".join(_unmixed(word, findings) for word in text.split())
@@ -75,9 +82,7 @@ def _in_reading_order(text: str, findings: list[str]) -> str:
         return match.group(1)[::-1]
 
     text = _REVERSING.sub(turned, text)
-    if any(char in _DIRECTIONS for char in text) and not any(
-        unicodedata.bidirectional(char) in {"R", "AL"} for char in text
-    ):
+    if not _DIRECTIONS.isdisjoint(text) and not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text):
         findings.append("invisible direction marks")
     return "".join(char for char in text if char not in _DIRECTIONS)
 
@@ -132,8 +137,8 @@ def _plain_letters(text: str, findings: list[str]) -> str:
 def _without_overlays(text: str, findings: list[str]) -> str:
     """Take away strokes drawn through letters and piles of marks."""
     parts = unicodedata.normalize("NFD", text)
-    marks = max((len(run) for run in re.findall("[\u0300-\u036f]+", parts)), default=0)
-    if any(ord(char) in _OVERLAYS for char in parts) or marks > MOST_MARKS:
+    marks = max(map(len, _MARKS.findall(parts)), default=0)
+    if marks > MOST_MARKS or _OVERLAY.search(parts):
         findings.append("marks drawn over letters")
         parts = "".join(char for char in parts if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", parts)
@@ -141,7 +146,7 @@ def _without_overlays(text: str, findings: list[str]) -> str:
 
 def _composed_jamo(text: str, findings: list[str]) -> str:
     """Compose Hangul that is written as single letters."""
-    if not any("\u3131" <= char <= "\u318e" for char in text):
+    if not _SINGLE_JAMO.search(text):
         return text
     findings.append("Hangul written as single letters")
     out: list[str] = []
@@ -161,6 +166,7 @@ def _composed_jamo(text: str, findings: list[str]) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=4096)
 def _script(char: str) -> str:
     name = unicodedata.name(char, "") if char.isalpha() else ""
     return name.split(" ", 1)[0] if name else ""

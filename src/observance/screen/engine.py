@@ -10,8 +10,8 @@ from types import ModuleType
 from typing import Final, Protocol
 
 from observance.screen import korean, latin
-from observance.screen.channels import arabic, bodies, cyrillic
-from observance.screen.lexicon import Lexicon, lexicon
+from observance.screen.channels import arabic, bodies, cyrillic, han, hangul
+from observance.screen.lexicon import Lexicon, exonyms, lexicon
 from observance.screen.reference import ReferenceIndex
 from observance.screen.settings import NEAR_SOUNDS, numbers, sound_rules
 
@@ -69,14 +69,27 @@ def _native(module: ModuleType, words: Lexicon) -> Engine:
     made = module.Kernel(numbers(), rules, list(NEAR_SOUNDS))
     made.prepare(
         list(latin.fold_table().items()),
-        sorted(latin.korean_surnames()),
         list(words.light.items()),
         sorted(words.places),
         sorted(words.telling),
         sorted(words.chains),
         list(words.alike),
     )
+    made.prepare_korean(sorted(korean.surname_spellings()), *korean.spelled_parts())
     whole, stems = bodies.slavic_forms()
     made.prepare_scripts(cyrillic.letters(), arabic.letters(), sorted(korean.surnames_in_cyrillic()), whole, stems)
+    made.prepare_east(
+        [korean.letters_of_hangul(), *hangul.letters()],
+        list(korean.surnames_in_hangul().items()),
+        *(list(bodies.unspaced(language).items()) for language in ("korean", "chinese")),
+        list(exonyms().items()),
+    )
+    made.prepare_han(
+        han.character_lines(),
+        han.syllables(),
+        list(korean.surnames_in_hanja().items()),
+        list(han.chinese_surnames().items()),
+        sorted(han.for_sound()),
+    )
     engine: Engine = made
     return engine

@@ -91,6 +91,7 @@ class Index:
         self._engine = new_engine()
         self._engine.add([name.text for name in self._names], slots, groups, readings.rows)
         self._engine.close()
+        readings.make_ready()
 
     @classmethod
     def of(cls, lists: Iterable[SanctionsList], *, weak: WeakPolicy = WeakPolicy.CORROBORATE) -> Index:
@@ -105,12 +106,24 @@ class Index:
         self, names: Sequence[str], *, limit: int, threshold: float, groups: Sequence[int] = (), threads: int = 1
     ) -> Iterator[list[Found]]:
         """Give the raw hits of each name, best first: the kernel's answer, weak names among them, nothing explained."""
+        at = 0
+        for number, found in self.hits(names, limit=limit, threshold=threshold, groups=groups, threads=threads):
+            yield from ([] for _ in range(at, number))
+            yield found
+            at = number + 1
+        yield from ([] for _ in range(at, len(names)))
+
+    def hits(
+        self, names: Sequence[str], *, limit: int, threshold: float, groups: Sequence[int] = (), threads: int = 1
+    ) -> Iterator[tuple[int, list[Found]]]:
+        """Give the position of each name that has raw hits, with them as `find` does: of many names few have any."""
         answer = self._engine.screen(names, groups, limit, raw(threshold), threads, readings.rows)
         counts, name, score, row, reading = (array("I", part) for part in answer)
         at = 0
-        for count in counts:
-            yield [Found(name[n], score[n], row[n], reading[n]) for n in range(at, at + count)]
-            at += count
+        for number, count in enumerate(counts):
+            if count:
+                yield number, [Found(name[n], score[n], row[n], reading[n]) for n in range(at, at + count)]
+                at += count
 
     def screen(  # noqa: PLR0913 - what may be known of somebody
         self,
@@ -176,7 +189,7 @@ class Index:
         """Give a name of the index."""
         return self._names[number]
 
-    def _counts(self, name: ListedName, designation: Designation, corroboration: tuple[str, ...]) -> bool:
+    def counts(self, name: ListedName, designation: Designation, corroboration: tuple[str, ...]) -> bool:
         """Whether a hit on *name* counts: a weak one where something agrees, or where its list gives nothing to."""
         if name.quality is not NameQuality.WEAK or self.weak is WeakPolicy.FULL or corroboration:
             return True
@@ -191,7 +204,7 @@ class Index:
             if number in best:
                 continue
             designation = self._entries[number].designation
-            if self._counts(self._names[hit.name], designation, agrees(designation, known)):
+            if self.counts(self._names[hit.name], designation, agrees(designation, known)):
                 best[number] = self._match(hit, query, self._entries[number], known)
         return tuple(sorted(best.values(), key=_order))
 

@@ -43,10 +43,15 @@ _FINAL_CLASS: Final = {
     "": "", "k": "k", "g": "k", "n": "n", "t": "t", "d": "t", "s": "t", "l": "l", "r": "l", "m": "m", "p": "p",
     "b": "p", "ng": "ng", "lk": "k", "rk": "k",
 }  # fmt: skip
+# Each in the order it is tried.
+_INITIAL_SPELLINGS: Final = ("kk", "kh", "tt", "th", "pp", "ph", "jj", "tch", "ch", "ss", "sh", *"gkdtbpjcsnmrlh", "")
+_VOWEL_SPELLINGS: Final = (
+    "yeo", "yae", "woo", "wu", "yoo", "you", "weo", "wae", "eui", "ah", "ae", "eh", "eo", "eu", "ee", "oo", "ou", "oe",
+    "oi", "oh", "ui", "uh", "ya", "yo", "yu", "ye", "wa", "wo", "wi", "we", "ie", "ia", "iu", "io", *"aeoui",
+)  # fmt: skip
+_FINAL_SPELLINGS: Final = ("ng", "lk", "rk", *"kgntdslrmpb", "")
 _SYLLABLE: Final = re.compile(
-    "(kk|kh|tt|th|pp|ph|jj|tch|ch|ss|sh|[gkdtbpjcsnmrlh]?)"
-    "(yeo|yae|woo|wu|yoo|you|weo|wae|eui|ah|ae|eh|eo|eu|ee|oo|ou|oe|oi|oh|ui|uh|ya|yo|yu|ye|wa|wo|wi|we|ie|ia|iu|io|[aeoui])"
-    "(ng|lk|rk|[kgntdslrmpb]?)"
+    "".join(f"({'|'.join(part)})" for part in (_INITIAL_SPELLINGS, _VOWEL_SPELLINGS, _FINAL_SPELLINGS))
 )
 
 
@@ -70,10 +75,22 @@ def syllable(initial: str, vowel: str, final: str) -> Syllable:
     return Syllable(initial, vowel, final)
 
 
+def letters_of_hangul() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Give the classes of initials, vowels and finals in the order in which Unicode numbers them, for the kernel."""
+    return _INITIALS, _VOWELS, _FINALS
+
+
+@cache
 def of_hangul(char: str) -> Syllable:
     """Give the classes of one precomposed Hangul syllable."""
     number = ord(char) - _HANGUL_BASE
     return syllable(_INITIALS[number // 588], _VOWELS[number % 588 // 28], _FINALS[number % 28])
+
+
+@cache
+def symbol_of_hangul(char: str) -> str:
+    """Give the token one precomposed Hangul syllable is compared as."""
+    return of_hangul(char).symbol
 
 
 @cache
@@ -95,11 +112,29 @@ def _read(text: str) -> Syllable | None:
     if not match:
         return None
     initial, vowel, final = match.groups()
+    return _spelled(_FIRST_CLASS[initial], vowel, final)
+
+
+def _spelled(initial: str, vowel: str, final: str) -> Syllable | None:
+    """Give the syllable of an initial's class, a vowel and a final as spelled; None for one no name has."""
     sound = _VOWEL_CLASS[vowel]
     if vowel in {"u", "yu", "you", "yoo"} and final in {"n", "ng", "k"}:
         sound = "U" if vowel == "u" else "yU"
-    found = syllable(_FIRST_CLASS[initial], sound, _FINAL_CLASS[final])
+    found = syllable(initial, sound, _FINAL_CLASS[final])
     return found if found in name_syllables() else None
+
+
+@cache
+def spelled_parts() -> tuple[list[tuple[str, str]], list[str], list[str], list[str]]:
+    """Give for the kernel: initials with their class, vowels, finals, and "initial's class-vowel-final" of syllables."""
+    classes = sorted(set(_FIRST_CLASS.values()))
+    whole = [
+        f"{initial}-{vowel}-{final}"
+        for initial, vowel, final in product(classes, _VOWEL_SPELLINGS, _FINAL_SPELLINGS)
+        if _spelled(initial, vowel, final)
+    ]
+    initials = [(spelling, _FIRST_CLASS[spelling]) for spelling in _INITIAL_SPELLINGS]
+    return initials, list(_VOWEL_SPELLINGS), list(_FINAL_SPELLINGS), whole
 
 
 @cache
@@ -163,6 +198,14 @@ def surnames_in_hangul() -> dict[str, tuple[str, ...]]:
     return _by("hangul")
 
 
+def make_ready() -> None:
+    """Load the tables of surnames."""
+    surname_spellings()
+    surnames_in_cyrillic()
+    surnames_in_hanja()
+    surnames_in_hangul()
+
+
 def _by(script: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for one in surnames():
@@ -195,6 +238,25 @@ def embedded(
                 symbols = [f"S{spellings[word][0]}", *(part.symbol for part in given)]
                 return [*words[:at], *symbols, *words[at + 1 + size :]]
     return []
+
+
+def may_be_named(words: list[str]) -> bool:
+    """Whether lower-case Latin words may be a Korean name or hold one; what is not told apart here is read with care."""
+    spellings = surname_spellings()
+    if len(words) == 1:
+        word = words[0]
+        return any(word[:size] in spellings and of_latin(word[size:]) for size in range(2, len(word) - 3))
+    if len(words) <= MOST_SYLLABLES and (_may_be_person(words) or _may_be_person([_typed_once(one) for one in words])):
+        return True
+    return len(words) >= MOST_SYLLABLES and any(one in spellings and of_latin(after) for one, after in pairwise(words))
+
+
+def _may_be_person(words: list[str]) -> bool:
+    """Whether the first or the last word is a surname and every other may be syllables of a given name."""
+    spellings = surname_spellings()
+    return (words[0] in spellings and all(of_latin(word) for word in words[1:])) or (
+        words[-1] in spellings and all(of_latin(word) for word in words[:-1])
+    )
 
 
 def of_latin_words(words: list[str], *, turned: bool) -> list[tuple[str, ...]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from itertools import pairwise
 from typing import Final
 
 from observance.screen import korean
@@ -16,7 +15,6 @@ from observance.screen import korean
 MOST_TOKENS: Final = 16
 SHORTEST_WHOLE: Final = 6  # letters of a Korean name written as one word
 LONGEST_WHOLE: Final = 14
-LONGEST_SYLLABLE: Final = 6
 MOST_CAREFUL: Final = 8  # tokens; longer names are not looked at for Korean surnames
 SET_APART: Final = 4  # so many single letters and nothing else are one name with its letters set apart
 # Marks that stand for a sound romanisation leaves out, or that an apostrophe is typed as.
@@ -53,12 +51,6 @@ def fold_table() -> dict[int, str]:
                 elif not char.isalnum() and unicodedata.category(char) not in {"Cf", "Cc", "Cn", "Lm"}:
                     folded[code] = " "
     return folded
-
-
-@cache
-def korean_surnames() -> frozenset[str]:
-    """Give the Latin spellings of Korean surnames: a short name with one of them may be Korean."""
-    return frozenset(korean.surname_spellings())
 
 
 class _Folds(dict[int, str]):
@@ -110,11 +102,8 @@ def needs_care(found: list[str]) -> bool:
     """Whether tokens of a plain name need more than folding."""
     if len(found) >= SET_APART and all(len(word) == 1 for word in found):
         return True
-    if len(found) == 1:
-        return SHORTEST_WHOLE <= len(found[0]) <= LONGEST_WHOLE
-    if not 2 <= len(found) <= MOST_CAREFUL:
+    if not 1 <= len(found) <= MOST_CAREFUL:
         return False
-    if not korean_surnames().isdisjoint(found):
-        return True
-    brief = len(found) <= 4 and all(len(word) <= LONGEST_SYLLABLE for word in found)
-    return brief and any(a == b for word in found for a, b in pairwise(word))
+    if len(found) == 1 and not SHORTEST_WHOLE <= len(found[0]) <= LONGEST_WHOLE:
+        return False
+    return korean.may_be_named(found)

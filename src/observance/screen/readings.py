@@ -76,6 +76,13 @@ def rows(name: str) -> tuple[str, ...]:
     return _told(found)
 
 
+def make_ready() -> None:
+    """Load every table reading needs, so that the first name asked is read as fast as the next."""
+    han.make_ready()
+    korean.make_ready()
+    exonyms()
+
+
 def _told(found: list[str]) -> tuple[str, ...]:
     """Give each row once, `MOST_ROWS` at most; one whose letters all fell away tells nothing."""
     return tuple(dict.fromkeys(row for row in found if len(row) > 2))[:MOST_ROWS]
@@ -94,7 +101,7 @@ def _is_set_apart(found: list[str]) -> bool:
 
 
 def _row(origin: str, tokens: tuple[str, ...] | list[str], *, own: int) -> str:
-    held = [token for token in tokens if token.strip("\x01\x02\x03")]
+    held = [token for token in tokens if token[-1:] > "\x03"]  # a kind without letters is no token
     return f"{origin}{own}{' '.join(held[:MOST_TOKENS])}"
 
 

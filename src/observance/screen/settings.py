@@ -22,10 +22,15 @@ def numbers() -> dict[str, int]:
 
 def table(name: str, package: str = "observance.screen") -> Iterator[list[str]]:
     """Give the rows of a tab-separated data file as lists of cells, comments and empty lines left out."""
+    for line in lines(name, package):
+        yield line.split("\t")
+
+
+@cache
+def lines(name: str, package: str = "observance.screen") -> tuple[str, ...]:
+    """Give the rows of a tab-separated data file as they stand, comments and empty lines left out."""
     text = files(package).joinpath(f"data/{name}").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 @cache

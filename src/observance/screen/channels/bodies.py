@@ -58,7 +58,8 @@ def slavic_row(words: list[str]) -> list[str]:
 
 
 @cache
-def _unspaced(language: str) -> dict[str, str]:
+def unspaced(language: str) -> dict[str, str]:
+    """Give the words of bodies' names in *language* ("korean", "chinese") with the concepts they stand for."""
     return {form: concept.word for concept in concepts() for form in getattr(concept, language)}
 
 
@@ -68,7 +69,7 @@ def unspaced_rows(name: str, language: str) -> list[list[str]]:
     A second row reads what is left as a Korean person's name, where it may be one. Empty where no known word of two
     characters or more is in it.
     """
-    forms = _unspaced(language)
+    forms = unspaced(language)
     parts: list[tuple[str, bool]] = []  # the text of each part, and whether it is a known word
     at = 0
     while at < len(name):

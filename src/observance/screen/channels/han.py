@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from typing import Final, NamedTuple
 
 from observance.screen import korean
-from observance.screen.settings import table
+from observance.screen.settings import lines, table
 
 KIND: Final = "\x03"
 MOST_READINGS: Final = 4
@@ -31,6 +31,18 @@ def characters() -> dict[str, Char]:
     }
 
 
+def character_lines() -> tuple[str, ...]:
+    """Give the table of characters as its lines, for the kernel: to take them apart here would cost it the time it saves."""
+    return lines("han.tsv", "observance.text")
+
+
+@cache
+def syllables() -> list[tuple[str, str, str]]:
+    """Give each usual pinyin syllable of the table with its letters in a foreign name and in Wade-Giles, for the kernel."""
+    usual = {line.split("\t", 2)[1].partition(" ")[0] for line in character_lines()}
+    return [(pinyin, _sound(pinyin), wade_giles(pinyin)) for pinyin in sorted(usual - {""})]
+
+
 @cache
 def chinese_surnames() -> dict[str, tuple[str, ...]]:
     """Give the romanisations of each Chinese surname, pinyin first."""
@@ -45,8 +57,16 @@ def chinese_surnames() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _for_sound() -> frozenset[str]:
+def for_sound() -> frozenset[str]:
+    """Give the characters foreign names are written with."""
     return frozenset(row[0] for row in table("transliteration_characters.tsv", "observance.text"))
+
+
+def make_ready() -> None:
+    """Load the tables of this module."""
+    characters()
+    chinese_surnames()
+    for_sound()
 
 
 def native(name: str) -> tuple[str, ...]:
@@ -59,7 +79,7 @@ def is_by_sound(parts: list[str]) -> bool:
     """Whether the name is a foreign one written by sound: parted by dots, or only of characters used for that."""
     if len(parts) > 1:
         return True
-    return len(parts[0]) > 4 or (len(parts[0]) >= 3 and all(char in _for_sound() for char in parts[0]))
+    return len(parts[0]) > 4 or (len(parts[0]) >= 3 and all(char in for_sound() for char in parts[0]))
 
 
 # Pinyin in the letters the sound rules read; vowels alone are written so that the rules leave them out.
@@ -110,20 +130,29 @@ def chinese_rows(name: str) -> Iterator[tuple[str, ...]]:
 
 def korean_rows(name: str) -> Iterator[tuple[str, ...]]:
     """Give the Korean token rows of a name of two to four characters with a Korean surname."""
-    known, surnames = characters(), korean.surnames_in_hanja()
+    surnames = korean.surnames_in_hanja()
     for size in (2, 1):
         surname, given = name[:size], name[size:]
         found = surnames.get(surname) or surnames.get("".join(native(surname))) or _by_its_sound(surname)
         if not found or not 1 <= len(given) <= 3:
             continue
-        readings = [known[char].korean[:2] if char in known else () for char in given]
+        readings = [_korean_symbols(char) for char in given]
         if all(readings):
-            options = [tuple(korean.of_hangul(h) for h in one) for one in product(*readings)]
+            options = list(islice(product(*readings), MOST_READINGS))
             for hangul in found[:2]:
-                yield from korean.rows(hangul, list(dict.fromkeys(options))[:MOST_READINGS])
+                for one in options:
+                    yield (f"S{hangul}", *one)
             return
 
 
+@cache
+def _korean_symbols(char: str) -> tuple[str, ...]:
+    """Give the tokens of a character's two most usual Korean readings; none for one the table does not have."""
+    known = characters().get(char)
+    return tuple(dict.fromkeys(korean.symbol_of_hangul(one) for one in known.korean[:2])) if known else ()
+
+
+@cache
 def _by_its_sound(surname: str) -> tuple[str, ...]:
     """Give the surnames a character that is none sounds like: Chinese reports guess the characters of Korean names."""
     char = characters().get(surname)
@@ -144,6 +173,7 @@ _GILES_WHOLE: Final = {
 _GILES_FINALS: Final = (("ong", "ung"), ("ian", "ien"), ("ui", "uei"), ("uo", "o"), ("ie", "ieh"), ("ue", "ueh"))
 
 
+@cache
 def wade_giles(pinyin: str) -> str:
     """Give a pinyin syllable in Wade-Giles without its apostrophes."""
     if pinyin in _GILES_WHOLE:

@@ -43,8 +43,9 @@ def korean_rows(name: str) -> Iterator[tuple[str, ...]]:
     for size in (2, 1):
         surname, given = name[:size], name[size:]
         if surname in surnames and 1 <= len(given) <= 3:
+            symbols = tuple(map(korean.symbol_of_hangul, given))
             for one in surnames[surname]:
-                yield from korean.rows(one, [tuple(korean.of_hangul(char) for char in given)])
+                yield (f"S{one}", *symbols)
             return
 
 
@@ -86,6 +87,11 @@ _NORTHERN_FINALS: Final = (
     "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
     "t", "k", "t", "p", "t",
 )  # fmt: skip
+
+
+def letters() -> list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Give initials, vowels and finals as foreign names sound and as the North writes them, for the kernel."""
+    return [(_INITIALS, _VOWELS, _FINALS), (_NORTHERN_INITIALS, _NORTHERN_VOWELS, _NORTHERN_FINALS)]
 
 
 def northern(name: str) -> list[str]:

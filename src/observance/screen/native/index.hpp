@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "keys.hpp"
+#include "memory.hpp"
 #include "text.hpp"
 
 namespace observance {
@@ -100,13 +102,13 @@ class Names {
         slots_[at] = slot;
     }
     void grow() {
-        std::vector<Slot> old(std::max<std::size_t>(1024, slots_.size() * 4));
+        Wide<Slot> old(std::max<std::size_t>(1024, slots_.size() * 4));
         old.swap(slots_);
         for (const Slot &slot : old)
             if (slot.entry) put(slot, hash_of(slot.entry->text));
     }
     std::deque<Entry> entries_;
-    std::vector<Slot> slots_;
+    Wide<Slot> slots_;
 };
 
 struct Hit {
@@ -119,10 +121,10 @@ class Index {
     Index(const Settings &settings, std::vector<Rewriter> sounds, SoundDistance distance);
 
     // Building: settle what words weigh and which symbols are alike, add every reading of every name, then `close`.
-    void light(std::string word, int percent) { light_.insert_or_assign(std::move(word), percent); }
-    void place(std::string word) { places_.insert(std::move(word)); }
-    void telling(std::string word) { telling_.insert(std::move(word)); }
-    void chain(std::string word) { chains_.insert(std::move(word)); }
+    void light(const std::string &word, int percent) { traits_of(word).percent = percent; }
+    void place(const std::string &word) { traits_of(word).place = true; }
+    void telling(const std::string &word) { traits_of(word).telling = true; }
+    void chain(const std::string &word) { traits_of(word).chain = true; }
     void alike(const std::string &symbol, const std::string &other, int similarity);
     void add(std::uint32_t name, std::uint32_t slot, std::uint8_t group, const Reading &reading);
     void close();
@@ -153,14 +155,29 @@ class Index {
     // What every query reads of a row, in half a cache line: most rows are short.
     struct alignas(32) Brief {
         std::uint32_t row = 0;
-        std::uint16_t weight = 0, count = 0;  // a word weighs under 2048 and a row has 16 at most
+        std::uint16_t weight = 0;  // a word weighs under 2048 and a row has 16 at most
+        std::uint16_t about = 0;   // how many words, what it may be held against, the script: 5, 2 and 5 bits
         std::uint32_t words[6] = {};
+        std::size_t count() const { return about & 31; }
+        char own() const { return static_cast<char>(about >> 5 & 3); }
+        int script() const { return about >> 7; }
+        static int script_of(char origin) { return origin & 31; }  // a capital letter
+    };
+    const std::uint32_t *words_of(const Brief &row) const {
+        return row.count() <= std::size(row.words) ? row.words : &row_words_[rows_[row.row].first];
+    }
+    // What a word is compared by, in half a cache line: words found by look-up lie all over the index.
+    struct alignas(32) Face {
+        std::uint32_t skeleton = 0;  // its hash; 0 for one too short to count
+        std::uint8_t length = 0, kind = 0;
+        char text[26] = {};  // of a longer word nothing: see `plain_of`
     };
     struct Asked {  // one token of a query with what it is near to, kept from query to query
         std::string text;
         std::string_view plain;  // of text
         std::vector<Near> near;  // by token
         std::uint32_t postings;  // of everything it is near to
+        std::uint32_t letters;   // which occur, a bit each
         int weight, kind;
         bool symbol, exact, place, telling, chain, light;
         bool is_letter() const { return !symbol && plain.size() == 1; }
@@ -170,40 +187,55 @@ class Index {
         std::vector<Near> near;
     };
 
+    // What is known of a word before any name is: what it weighs in percent, what it tells, which others it is alike.
+    struct Traits {
+        std::string text;
+        int percent = 100;
+        bool place = false, telling = false, chain = false;
+        std::vector<std::pair<std::string, int>> alike;
+    };
+
     std::uint32_t word_of(std::string_view text, bool is_virtual);
-    int weight_of(std::string_view plain, std::uint64_t rows_with_it) const;
-    int light_percent(std::string_view plain) const;
+    int weight_of(int percent, std::uint64_t rows_with_it) const;
+    int light_percent(std::string_view plain, const Traits &traits) const;
     void index_variants();
     void index_sounds();
 
     struct Sound;  // a token with its skeleton and keys
-    int similarity(const Sound &mine, const Word &word) const;
+    int similarity(const Sound &mine, std::uint32_t word, const Pattern &pattern) const;
     const Asked &asked_of(std::string_view token, Scratch &scratch) const;
-    const std::vector<Near> &near_together(std::string_view both, Scratch &scratch) const;
-    std::vector<Near> look_up(std::string_view token, bool together, Scratch &scratch) const;
+    const std::vector<Near> &near_together(std::string_view both, std::uint64_t hash, Scratch &scratch) const;
+    std::vector<Near> look_up(std::string_view token, std::uint64_t hash, bool together, Scratch &scratch) const;
+    void look_up_letters(Sound &mine, bool together, Scratch &scratch) const;
+    void look_up_sounds(Sound &mine, Scratch &scratch) const;
+    std::vector<Near> look_up_symbol(std::string_view token, std::uint64_t hash) const;
     void ask(const Reading &reading, Scratch &scratch) const;
     void gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const;
     template <class Consider>
     void seed(Scratch &scratch, Consider consider) const;
     void seed_together(Scratch &scratch) const;
-    std::int64_t agreement(const Brief &brief, const Scratch &scratch) const;
-    std::int64_t promise(std::int64_t agreed, std::uint32_t weight, const Scratch &scratch) const;
-    void together(const Row &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs, std::int64_t &agreed,
+    std::int32_t agreement(const Brief &row, const Scratch &scratch) const;
+    void mark_near(Scratch &scratch) const;
+    static void clear_near(Scratch &scratch);
+    int similar(const Scratch &scratch, std::size_t asked, std::uint32_t word) const;
+    void together(const Brief &row, Scratch &scratch, std::uint16_t &mine, std::uint16_t &theirs, std::int64_t &agreed,
                   std::int64_t &weighed, int &pairs) const;
-    std::int64_t id_of(std::string_view text) const;  // -1 for a word no row holds
+    std::int64_t id_of(std::string_view text, std::uint64_t hash) const;  // -1 for a word no row holds
+    std::int64_t id_of(std::string_view text) const { return id_of(text, hash_of(text)); }
     static int near_similarity(const std::vector<Near> &near, std::uint32_t word);
     int beginning(std::string_view here, std::string_view there) const;
-    std::int64_t joined(const Row &row, Scratch &scratch) const;
-    int contradiction(const Row &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
+    std::int64_t joined(const Brief &row, Scratch &scratch) const;
+    int contradiction(const Brief &row, const Scratch &scratch, std::uint16_t mine, std::uint16_t theirs,
                       const std::int8_t *answer) const;
-    std::int64_t score(std::uint32_t r, char own, Scratch &scratch) const;
+    // 0 for a row under the threshold that is told early.
+    std::int64_t score(const Brief &row, char own, std::int64_t threshold, Scratch &scratch) const;
 
     Settings settings_;
     std::vector<Rewriter> sounds_;  // by kind; 0 is the consonant skeleton
     SoundDistance distance_;
-    StringMap<int> light_;
-    StringSet places_, telling_, chains_;
-    StringMap<std::vector<std::pair<std::string, int>>> alike_;
+    Names<Traits> traits_;
+    Traits &traits_of(std::string_view word);
+    const Traits &known_traits(std::string_view word, std::uint64_t hash) const;
 
     struct Id {
         std::string text;
@@ -216,54 +248,73 @@ class Index {
         std::uint32_t first = 0, count = 0;  // its postings
         std::int32_t weight = 0;
         bool is_virtual = false;  // two neighbours written together
-        bool symbol = false, letter = false, place = false, telling = false, chain = false, light = false;
+        bool symbol = false, letter = false, place = false, telling = false, chain = false;
         std::uint8_t kind = 0;
         char begins = 0;
         std::uint8_t length = 0;
-        std::uint32_t letters = 0;   // which letters occur, a bit each
-        std::uint32_t skeleton = 0;  // hash of the skeleton; 0 for one too short to count
+        std::uint32_t letters = 0;  // which letters occur, a bit each
+        std::int32_t percent = 100;  // what it weighs by what it is, before how rare it is
     };
-    bool may_be_like(const Posted &mine, const Posted &other) const;
-    static Posted posted(std::string_view token, std::string_view skeleton);
-    std::vector<Posted> posted_;
-    std::vector<Row> rows_;
-    std::vector<std::uint32_t> row_words_;
-    std::vector<Brief> briefs_;  // by row
+    Wide<Posted> posted_;
+    Wide<Face> faces_;  // by word
+    std::string_view plain_of(std::uint32_t word) const;
+    Wide<Row> rows_;
+    Wide<std::uint32_t> row_words_;
+    Wide<Brief> briefs_;  // by row
     // A word's rows, as copies of their briefs: read in order, where looking each up would wait for memory each time.
-    std::vector<Brief> postings_;
+    Wide<Brief> postings_;
     std::uint64_t per_kind_[kKinds] = {0, 0, 0, 0};
 
+    // A word in a list of variants, with enough of its shape to be turned away unseen: its letters (26 bits), its length
+    // (5 bits, the most for all that are longer) and whether it is of another kind than 0.
+    struct Shaped {
+        std::uint32_t word = 0, shape = 0;
+    };
+    static std::uint32_t shape_of(std::uint32_t letters, std::size_t length, int kind);
+
     // Variants of words with letters left out, by hash; and words by skeleton or sound key.
+    template <class Entry>
     struct Table {
         // A slot: the part of the key the place does not tell, and where its words start (a list begins with its length).
         struct Slot {
             std::uint32_t tag = 0, start = 0;
         };
-        std::vector<Slot> slots;
-        std::vector<std::uint32_t> words;
-        std::vector<std::uint64_t> filter;  // a bit for each key that is held, a sixteenth as large: most keys are not
+        Wide<Slot> slots;
+        Wide<Entry> words;
+        Wide<std::uint64_t> filter;  // a bit for each key that is held, a sixteenth as large: most keys are not
         std::uint64_t mask = 0, filter_mask = 0;
         static std::uint32_t tag_of(std::uint64_t key) { return static_cast<std::uint32_t>(key >> 32) | 1; }
-        void fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &entries);
+        template <class EntryOf>
+        void fill(std::vector<std::pair<std::uint64_t, std::uint32_t>> &entries, EntryOf entry_of);
+        static std::uint32_t number(std::uint32_t entry) { return entry; }
+        static std::uint32_t number(Shaped entry) { return entry.word; }
         std::uint64_t bit_of(std::uint64_t key) const { return (key >> 16) & filter_mask; }
         bool may_hold(std::uint64_t key) const {
             return !filter.empty() && (filter[bit_of(key) >> 6] >> (bit_of(key) & 63) & 1);
         }
         void prefetch(std::uint64_t key) const { __builtin_prefetch(&slots[key & mask]); }
+        // Where the words of a key lie; kNone for a key that is not held.
+        static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+        std::uint32_t list_of(std::uint64_t key) const {
+            for (std::uint64_t at = key & mask; slots[at].tag; at = (at + 1) & mask)
+                if (slots[at].tag == tag_of(key)) return slots[at].start;
+            return kNone;
+        }
+        template <class Visit>
+        void each_listed(std::uint32_t start, Visit visit) const {
+            const std::uint32_t first = start + 1, last = first + number(words[start]);
+            for (std::uint32_t n = first; n < last; ++n) visit(words[n]);
+        }
         template <class Visit>
         void each(std::uint64_t key, Visit visit) const {
             if (!may_hold(key)) return;
-            for (std::uint64_t at = key & mask; slots[at].tag; at = (at + 1) & mask)
-                if (slots[at].tag == tag_of(key)) {
-                    const std::uint32_t first = slots[at].start + 1, last = first + words[slots[at].start];
-                    for (std::uint32_t n = first; n < last; ++n) visit(words[n]);
-                    return;
-                }
+            if (const std::uint32_t list = list_of(key); list != kNone) each_listed(list, visit);
         }
     };
-    Table variants_, skeletons_;
-    Table lower_[kKinds];    // words of a lower kind by their sound key of this kind
-    Table foreign_[kKinds];  // words of this kind by their sound key
+    Table<Shaped> variants_;
+    Table<std::uint32_t> skeletons_;
+    Table<std::uint32_t> lower_[kKinds];    // words of a lower kind by their sound key of this kind
+    Table<std::uint32_t> foreign_[kKinds];  // words of this kind by their sound key
     int evidence_half_ = 0;
 };
 
@@ -271,21 +322,41 @@ class Index {
 struct Index::Scratch {
     struct Candidate {
         std::int64_t promise;
-        std::uint32_t row;
+        const Brief *row;
     };
-    // A bit a word and a bit a row, so that they stay in the nearest cache; each query clears those it set.
-    Bits is_near, row_seen;
-    std::vector<std::int32_t> best;  // by word that is near a token asked: similarity x weight of the nearest
+    Bits row_seen;  // a bit a row that is a candidate
+    // By word: similarity x weight of the nearest token asked, 0 for a word near to none; and which tokens it is near to,
+    // with the similarity to the last of them. One more than there are words: what fills up a short row. Each query clears
+    // what it set.
+    std::vector<std::int32_t> best;
+    std::vector<std::uint32_t> told;
     std::vector<std::uint32_t> word_seen;
     std::uint32_t word_stamp = 0;
     std::vector<std::uint32_t> found;
+    std::vector<Near> near;
+    void start_collecting() {
+        ++word_stamp;
+        found.clear();
+    }
+    void collect(std::uint32_t word) {
+        if (word_seen[word] == word_stamp) return;
+        word_seen[word] = word_stamp;
+        found.push_back(word);
+    }
+    Pattern pattern;  // the token that is looked up
     std::vector<std::uint64_t> keys;
+    std::vector<std::uint32_t> lists;
     std::vector<std::uint32_t> touched;
     std::vector<std::pair<std::uint32_t, std::int32_t>> together;  // row, what two neighbours as one word add
     std::vector<Candidate> candidates;
     std::vector<const Asked *> asked;
+    char begins[kMostTokens];   // of each token asked its first letter, 0 for a symbol
+    std::uint32_t beginning_with[32];  // tokens, a bit each, by the last five bits of that letter
+    std::uint8_t kinds[kMostTokens];
     std::string joined, row_joined;
+    Pattern joined_pattern;
     std::uint32_t joined_letters = 0;
+    bool joined_is_set = false;
     bool any_symbol = false;
     std::int64_t asked_weight = 0;
     // What tokens are near to, so that a token that comes again is not looked up again.

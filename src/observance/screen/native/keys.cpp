@@ -33,18 +33,27 @@ std::string Rewriter::operator()(std::string_view word) const {
     return out;
 }
 
-int alignment_distance(std::string_view a, std::string_view b) {
-    if (a.size() > b.size()) std::swap(a, b);
-    if (a.empty()) return static_cast<int>(b.size());
-    if (a.size() > 64) return static_cast<int>(b.size());
-    // Only the masks of letters that occur are read: set, use, and clear them, instead of clearing all 256.
-    thread_local std::array<std::uint64_t, 256> masks{};
-    for (std::size_t i = 0; i < a.size(); ++i) masks[static_cast<unsigned char>(a[i])] |= 1ULL << i;
-    std::uint64_t positive = ~0ULL, negative = 0, diagonal = 0, before = 0;
-    const std::uint64_t last = 1ULL << (a.size() - 1);
-    int distance = static_cast<int>(a.size());
-    for (char c : b) {
-        const std::uint64_t match = masks[static_cast<unsigned char>(c)];
+namespace {
+
+constexpr std::size_t kLongest = 64;
+
+// *places* says of each byte where it stands in *word*, 1 to 64 letters. What both begin with costs nothing: after n equal
+// letters the distances are known, n - i down to the n-th row and i - n below it.
+// Over *most* the answer is only that it is over.
+int aligned(const std::array<std::uint64_t, 256> &places, std::string_view word, std::string_view other, int most) {
+    const std::size_t shortest = std::min(word.size(), other.size());
+    std::size_t equal = 0;
+    while (equal < shortest && word[equal] == other[equal]) ++equal;
+    if (equal == word.size()) return static_cast<int>(other.size() - equal);
+    std::uint64_t positive = ~0ULL << equal, negative = ~positive, diagonal = ~0ULL;
+    std::uint64_t before = equal ? places[static_cast<unsigned char>(word[equal - 1])] : 0;
+    const std::uint64_t last = 1ULL << (word.size() - 1);
+    int distance = static_cast<int>(word.size() - equal);
+    int left = static_cast<int>(other.size() - equal);
+    for (char c : other.substr(equal)) {
+        if (distance - left > most) return most + 1;  // each letter left can bring them one nearer
+        --left;
+        const std::uint64_t match = places[static_cast<unsigned char>(c)];
         const std::uint64_t swapped = (((~diagonal) & match) << 1) & before;
         diagonal = (((match & positive) + positive) ^ positive) | match | negative | swapped;
         std::uint64_t up = negative | ~(diagonal | positive);
@@ -57,8 +66,31 @@ int alignment_distance(std::string_view a, std::string_view b) {
         negative = up & diagonal;
         before = match;
     }
-    for (char c : a) masks[static_cast<unsigned char>(c)] = 0;
     return distance;
+}
+
+}  // namespace
+
+int alignment_distance(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (a.empty() || a.size() > kLongest) return static_cast<int>(b.size());
+    // Only the places of letters that occur are read: set, use, and clear them, instead of clearing all 256.
+    thread_local std::array<std::uint64_t, 256> places{};
+    for (std::size_t i = 0; i < a.size(); ++i) places[static_cast<unsigned char>(a[i])] |= 1ULL << i;
+    const int distance = aligned(places, a, b, static_cast<int>(b.size()));
+    for (char c : a) places[static_cast<unsigned char>(c)] = 0;
+    return distance;
+}
+
+void Pattern::set(std::string_view word) {
+    for (char c : word_) places_[static_cast<unsigned char>(c)] = 0;
+    word_.assign(word);
+    for (std::size_t i = 0; i < std::min(word_.size(), kLongest); ++i) places_[static_cast<unsigned char>(word_[i])] |= 1ULL << i;
+}
+
+int Pattern::distance(std::string_view other, int most) const {
+    if (word_.empty() || word_.size() > kLongest) return alignment_distance(word_, other);
+    return aligned(places_, word_, other, most);
 }
 
 void SoundDistance::near(char a, char b) {
@@ -67,7 +99,9 @@ void SoundDistance::near(char a, char b) {
 }
 
 int SoundDistance::operator()(std::string_view a, std::string_view b) const {
-    std::vector<int> row(b.size() + 1);
+    std::array<int, kLongest + 1> few;
+    std::vector<int> many(b.size() > kLongest ? b.size() + 1 : 0);
+    int *row = many.empty() ? few.data() : many.data();
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(2 * j);
     for (std::size_t i = 0; i < a.size(); ++i) {
         int corner = row[0];

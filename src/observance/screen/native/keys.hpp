@@ -25,6 +25,18 @@ class Rewriter {
 // Optimal string alignment distance, bit-parallel (Hyyro 2003); words over 64 bytes are as far apart as can be.
 int alignment_distance(std::string_view a, std::string_view b);
 
+// One word prepared to be held against many: `alignment_distance` without preparing it each time.
+class Pattern {
+  public:
+    void set(std::string_view word);
+    // The distance; where it is over *most*, any number over it.
+    int distance(std::string_view other, int most) const;
+
+  private:
+    std::string word_;
+    std::array<std::uint64_t, 256> places_{};  // by byte: a bit for each place it stands at
+};
+
 // Distance of two sound keys in half steps: 2 a change, an insertion or a loss, 1 between sounds scripts mix up.
 class SoundDistance {
   public:

@@ -10,6 +10,7 @@
 #include <memory>
 #include <thread>
 
+#include "east.hpp"
 #include "index.hpp"
 #include "scripts.hpp"
 
@@ -75,17 +76,27 @@ class Kernel {
 
     // Everything that is known of letters and words, before the first name.
     void prepare(const std::vector<std::pair<std::uint32_t, std::string>> &folds,
-                 const std::vector<std::string> &watched, const std::vector<std::pair<std::string, int>> &light,
+                 const std::vector<std::pair<std::string, int>> &light,
                  const std::vector<std::string> &places, const std::vector<std::string> &telling,
                  const std::vector<std::string> &chains,
                  const std::vector<std::tuple<std::string, std::string, int>> &alike) {
         for (const auto &[code_point, text] : folds) normaliser_.fold(code_point, text);
-        for (const auto &word : watched) normaliser_.watch(word);
         for (const auto &[word, percent] : light) index_.light(word, percent);
         for (const auto &word : places) index_.place(word);
         for (const auto &word : telling) index_.telling(word);
         for (const auto &word : chains) index_.chain(word);
         for (const auto &[symbol, other, similarity] : alike) index_.alike(symbol, other, similarity);
+    }
+
+    // What tells a name in Latin letters that may be Korean.
+    void prepare_korean(const std::vector<std::string> &surnames, const std::vector<std::pair<std::string, std::string>> &initials,
+                        const std::vector<std::string> &vowels, const std::vector<std::string> &finals,
+                        const std::vector<std::string> &syllables) {
+        for (const auto &word : surnames) normaliser_.surname(word);
+        for (const auto &[spelling, sound] : initials) normaliser_.initial(spelling, sound);
+        for (const auto &spelling : vowels) normaliser_.vowel(spelling);
+        for (const auto &spelling : finals) normaliser_.final(spelling);
+        for (const auto &parts : syllables) normaliser_.syllable(parts);
     }
 
     // The letters of two scripts, and the words that make Python read a name in them.
@@ -98,6 +109,32 @@ class Kernel {
         for (const auto &word : surnames) scripts_.surname(word);
         for (const auto &word : concepts) scripts_.concept_word(word);
         for (const auto &word : stems) scripts_.concept_stem(word);
+    }
+
+    // Syllables (initials, vowels, finals of each way to write them), surnames, the words of bodies and foreign names.
+    void prepare_east(const std::vector<std::vector<Texts>> &letters, const std::vector<std::pair<std::string, Texts>> &surnames,
+                      const std::vector<std::pair<std::string, std::string>> &korean,
+                      const std::vector<std::pair<std::string, std::string>> &chinese,
+                      const std::vector<std::pair<std::string, std::string>> &exonyms) {
+        std::vector<Hangul::Letters> ways;
+        for (const auto &way : letters) ways.push_back({way.at(0), way.at(1), way.at(2)});
+        east_.hangul().letters(ways.at(0), ways.at(1), ways.at(2));
+        for (const auto &[form, names] : surnames) east_.hangul().surname(form, names);
+        for (const auto &[form, meaning] : korean) east_.korean_word(form, meaning);
+        for (const auto &[form, meaning] : chinese) east_.chinese_word(form, meaning);
+        for (const auto &[form, latin] : exonyms) east_.exonym(form, latin);
+    }
+
+    // Han characters: the rows of their table, their syllables, surnames, those used to write foreign names.
+    void prepare_han(const std::vector<std::string> &characters,
+                     const std::vector<std::tuple<std::string, std::string, std::string>> &syllables,
+                     const std::vector<std::pair<std::string, Texts>> &korean_surnames,
+                     const std::vector<std::pair<std::string, Texts>> &chinese_surnames, const Texts &for_sound) {
+        for (const auto &[pinyin, sound, giles] : syllables) east_.han().syllable(pinyin, sound, giles);
+        for (const auto &row : characters) east_.han().character(row);
+        for (const auto &[form, names] : korean_surnames) east_.han().korean_surname(form, names);
+        for (const auto &[form, spellings] : chinese_surnames) east_.han().chinese_surname(form, spellings);
+        for (const auto &character : for_sound) east_.han().used_for_sound(character);
     }
 
     // Add names in order; `slots` say which may answer once, `groups` what they are; `read` gives encoded readings.
@@ -159,7 +196,7 @@ class Kernel {
     // The readings of a name as they are encoded; None where Python has to give them.
     nb::object rows_of(nb::handle name) const {
         std::vector<Reading> out;
-        if (!scripts_.read(utf8(name), out)) return nb::none();
+        if (!scripts_.read(utf8(name), out) && !east_.read(utf8(name), out)) return nb::none();
         std::vector<std::string> rows;
         for (const Reading &reading : out) {
             std::string row{reading.origin, static_cast<char>('0' + reading.own)};
@@ -199,7 +236,7 @@ class Kernel {
             return out;
         }
         out.clear();
-        if (scripts_.read(utf8(name), out)) return out;
+        if (scripts_.read(utf8(name), out) || east_.read(utf8(name), out)) return out;
         for (nb::handle one : read(name)) out.push_back(parsed(utf8(one)));
         return out;
     }
@@ -222,6 +259,7 @@ class Kernel {
 
     Normaliser normaliser_;
     Scripts scripts_;
+    East east_;
     Index index_;
     std::uint32_t count_ = 0;
     std::atomic<Index::Scratch *> scratch_{nullptr};
@@ -240,7 +278,10 @@ NB_MODULE(_kernel, module) {
         .def(nb::init<const nb::dict &, const std::vector<std::vector<std::vector<std::string>>> &,
                       const std::vector<std::string> &>())
         .def("prepare", &Kernel::prepare)
+        .def("prepare_korean", &Kernel::prepare_korean)
         .def("prepare_scripts", &Kernel::prepare_scripts)
+        .def("prepare_east", &Kernel::prepare_east)
+        .def("prepare_han", &Kernel::prepare_han)
         .def("rows_of", &Kernel::rows_of)
         .def("add", &Kernel::add)
         .def("close", &Kernel::close)
