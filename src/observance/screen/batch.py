@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from observance.model import BadRecord, Designation, InputError, NotText, SanctionsList
+from observance.model import BadRecord, InputError, NotText
 from observance.screen.index import Found, Index
 from observance.screen.scale import shown
 
@@ -37,6 +37,7 @@ _FIELDS: Final = (
 )
 _HEADER_HINT: Final = "name the column that holds the names: name or query"
 _Row = tuple[str, str | None]
+_Told = tuple[str, str, str, str, str]
 
 
 def name_column(columns: Iterable[str], where: str = "") -> str:
@@ -76,33 +77,46 @@ def screen_batch(
     schema = hits_schema(batch.schema)
     found = index.hits(texts, limit=limit * _ANSWERS, threshold=threshold, threads=threads)
     rows: list[int] = []
-    cells: list[tuple[str, str, str, float, str, str, str]] = []
+    scores: list[float] = []
+    told: list[_Told] = []
     for row, hits in found:
-        for score, listed, designation, hit in _counting(index, hits)[:limit]:
-            name = index.name(hit.name)
+        for score, _, _, name in _counting(index, hits)[:limit]:
             rows.append(row)
-            cells.append(
-                (texts[row], designation.entity, name.text, score, listed.id, listed.version, name.quality.value)
-            )
+            scores.append(score)
+            told.append(_told(index, name))
     columns = [pa.array(rows, pa.int64())]
     if "id" in schema.names:
         columns.append(batch.column("id").take(columns[0]))
-    turned = zip(*cells, strict=True) if cells else ([] for _ in _FIELDS)
-    columns += [pa.array(list(part), kind) for part, (_, kind) in zip(turned, _FIELDS, strict=True)]
+    columns.append(pa.array([texts[row] for row in rows], pa.string()))
+    entity, name, listed, version, quality = zip(*told, strict=True) if told else ((),) * 5
+    columns += [pa.array(part, pa.string()) for part in (entity, name)]
+    columns.append(pa.array(scores, pa.float64()))
+    columns += [pa.array(part, pa.string()) for part in (listed, version, quality)]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _counting(index: Index, hits: list[Found]) -> list[tuple[float, SanctionsList, Designation, Found]]:
-    """Give the best hit on each designation that counts with nothing known to corroborate it, in `Index`'s order."""
-    best: dict[tuple[int, int], tuple[float, SanctionsList, Designation, Found]] = {}
+def _told(index: Index, name: int) -> _Told:
+    """Give what a hit on a listed name says of it: entity, name, list, its version, quality."""
+    listed, designation = index.entry(name)
+    said = index.name(name)
+    return designation.entity, said.text, listed.id, listed.version, said.quality.value
+
+
+def _counting(index: Index, hits: list[Found]) -> list[tuple[float, str, str, int]]:
+    """Give the best hit on each designation that counts with nothing known to corroborate it, in `Index`'s order.
+
+    A hit is its score as shown, list, entity and the number of the name.
+    """
+    best: dict[int, tuple[float, str, str, int]] = {}
     for hit in hits:
-        listed, designation = index.entry(hit.name)
-        key = (id(listed), id(designation))
-        if key not in best and index.counts(index.name(hit.name), designation, ()):
-            best[key] = (shown(hit.score), listed, designation, hit)
+        number = index.entry_number(hit.name)
+        if number not in best:
+            listed, designation = index.entry(hit.name)
+            if index.counts(index.name(hit.name), designation, ()):
+                best[number] = (shown(hit.score), listed.id, designation.entity, hit.name)
     if len(best) < 2:
         return list(best.values())
-    return sorted(best.values(), key=lambda one: (-one[0], one[1].id, one[2].entity))
+    return sorted(best.values(), key=lambda one: (-one[0], one[1], one[2]))
 
 
 def _texts(batch: pa.RecordBatch, column: str | None) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -75,17 +74,17 @@ class Index:
             for one in lists
         )
         self._entries = [_Entry(one, designation) for one in lists for designation in one.designations]
-        self._first: list[int] = []
+        self._entry_of = array("I")  # by name
         self._names: list[ListedName] = []
         groups: list[int] = []
         slots: list[int] = []
         for number, entry in enumerate(self._entries):
-            self._first.append(len(self._names))
             for name in entry.designation.names:
                 is_weak = name.quality is NameQuality.WEAK
                 if is_weak and weak is WeakPolicy.IGNORE:
                     continue
                 self._names.append(name)
+                self._entry_of.append(number)
                 groups.append(_group(entry.designation.kind))
                 slots.append(number * _ANSWERS + is_weak)
         self._engine = new_engine()
@@ -182,8 +181,12 @@ class Index:
 
     def entry(self, name: int) -> tuple[SanctionsList, Designation]:
         """Give the list and the designation a name of the index belongs to."""
-        one = self._entries[bisect_right(self._first, name) - 1]
+        one = self._entries[self._entry_of[name]]
         return one.listed, one.designation
+
+    def entry_number(self, name: int) -> int:
+        """Give the number of that designation: names with one number are of one designation of one list."""
+        return self._entry_of[name]
 
     def name(self, number: int) -> ListedName:
         """Give a name of the index."""
@@ -200,7 +203,7 @@ class Index:
     def _matches(self, query: str, found: list[Found], known: Known) -> tuple[Match, ...]:
         best: dict[int, Match] = {}
         for hit in found:
-            number = bisect_right(self._first, hit.name) - 1
+            number = self._entry_of[hit.name]
             if number in best:
                 continue
             designation = self._entries[number].designation

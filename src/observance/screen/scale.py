@@ -6,6 +6,7 @@ The kernel's ten-thousandths fall off fast where names are common; the scale onl
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 from typing import Final
 
 # (kernel's score, shown in ten-thousandths); straight lines between.
@@ -14,6 +15,15 @@ _POINTS: Final = ((0, 0), (4000, 5000), (6500, 7500), (8500, 9600), (10000, 1000
 
 def shown(score: int) -> float:
     """Give a kernel's score (0..10000) as it is shown (0..1)."""
+    return _all_shown()[score]
+
+
+@cache
+def _all_shown() -> tuple[float, ...]:
+    return tuple(map(_shown, range(10001)))
+
+
+def _shown(score: int) -> float:
     at = min(max(bisect_right(_POINTS, (score, 10001)) - 1, 0), len(_POINTS) - 2)
     (x0, y0), (x1, y1) = _POINTS[at], _POINTS[at + 1]
     return (y0 + (score - x0) * (y1 - y0) // (x1 - x0)) / 10000

@@ -318,6 +318,7 @@ void Index::index_sounds() {
             if (word.symbol || word.number || posted_[w].is_virtual || word.kind > kind || word.plain().size() < 2) continue;
             auto &entries = word.kind == kind ? foreign : lower;
             word.keys[kind] = sounds_[kind](word.plain());
+            faces_[w].keys[kind - 1] = static_cast<std::uint8_t>(std::min<std::size_t>(word.keys[kind].size(), 255));
             if (word.keys[kind].size() < 2) continue;
             each_key_variant(word.keys[kind], settings_.sound_letters, [&](std::uint64_t k) { entries.emplace_back(k, w); });
         }
@@ -344,12 +345,13 @@ int Index::similarity(const Sound &mine, std::uint32_t number, const Pattern &pa
     }
     const int kind = std::max<int>(mine.kind, face.kind);
     const std::string &here = mine.keys[kind];
-    const std::string &there = words_[number].keys[kind];
-    const int shortest = static_cast<int>(std::min(here.size(), there.size()));
-    // What a key is longer takes two half steps a sound; often that alone is too far.
-    const int longer = static_cast<int>(std::max(here.size(), there.size())) - shortest;
-    if (shortest >= 2 && settings_.sound_base + settings_.sound_share - settings_.sound_step * longer * 8 / (shortest + 1) < settings_.edit_floor)
+    // What a key is longer takes two half steps a sound; often that alone is too far, and the word need not be looked at.
+    const int length = face.keys[kind - 1], own = static_cast<int>(here.size());
+    const int shortest = std::min(own, length), longer = std::max(own, length) - shortest;
+    if (length < 255 && shortest >= 2 &&
+        settings_.sound_base + settings_.sound_share - settings_.sound_step * longer * 8 / (shortest + 1) < settings_.edit_floor)
         return 0;
+    const std::string &there = words_[number].keys[kind];
     const int steps = distance_(here, there);
     const int edit = edit_of(pattern.distance(theirs, longest));
     if (shortest < 2 || (steps && shortest < settings_.sound_letters - 1)) return steps ? 0 : settings_.sound_floor;

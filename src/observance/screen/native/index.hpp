@@ -72,7 +72,7 @@ template <class Entry>
 class Names {
   public:
     Entry *find(std::string_view text, std::uint64_t hash) const {
-        if (slots_.empty()) return nullptr;
+        if (slots_.empty() || !(filter_[bit_of(hash) >> 6] >> (bit_of(hash) & 63) & 1)) return nullptr;
         const std::uint64_t mask = slots_.size() - 1;
         for (std::uint64_t at = hash & mask; slots_[at].entry; at = (at + 1) & mask)
             if (slots_[at].tag == static_cast<std::uint32_t>(hash >> 32) && slots_[at].entry->text == text) return slots_[at].entry;
@@ -87,6 +87,7 @@ class Names {
     std::size_t size() const { return entries_.size(); }
     void clear() {
         slots_.clear();
+        filter_.clear();
         entries_.clear();
     }
 
@@ -100,15 +101,20 @@ class Names {
         std::uint64_t at = hash & mask;
         while (slots_[at].entry) at = (at + 1) & mask;
         slots_[at] = slot;
+        filter_[bit_of(hash) >> 6] |= 1ULL << (bit_of(hash) & 63);
     }
+    // Bits for the keys that are held, four a slot: most of what is asked is not there, and this is small enough to be near.
+    std::uint64_t bit_of(std::uint64_t hash) const { return (hash >> 20) & (filter_.size() * 64 - 1); }
     void grow() {
         Wide<Slot> old(std::max<std::size_t>(1024, slots_.size() * 4));
         old.swap(slots_);
+        filter_.assign(slots_.size() / 16, 0);
         for (const Slot &slot : old)
             if (slot.entry) put(slot, hash_of(slot.entry->text));
     }
     std::deque<Entry> entries_;
     Wide<Slot> slots_;
+    std::vector<std::uint64_t> filter_;
 };
 
 struct Hit {
@@ -170,7 +176,8 @@ class Index {
     struct alignas(32) Face {
         std::uint32_t skeleton = 0;  // its hash; 0 for one too short to count
         std::uint8_t length = 0, kind = 0;
-        char text[26] = {};  // of a longer word nothing: see `plain_of`
+        std::uint8_t keys[kKinds - 1] = {};  // how long its sound keys are, by kind from 1 on
+        char text[23] = {};                  // of a longer word nothing: see `plain_of`
     };
     struct Asked {  // one token of a query with what it is near to, kept from query to query
         std::string text;
