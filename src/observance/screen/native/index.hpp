@@ -106,14 +106,14 @@ class Names {
     // Bits for the keys that are held, four a slot: most of what is asked is not there, and this is small enough to be near.
     std::uint64_t bit_of(std::uint64_t hash) const { return (hash >> 20) & (filter_.size() * 64 - 1); }
     void grow() {
-        Wide<Slot> old(std::max<std::size_t>(1024, slots_.size() * 4));
+        std::vector<Slot> old(std::max<std::size_t>(1024, slots_.size() * 4));
         old.swap(slots_);
         filter_.assign(slots_.size() / 16, 0);
         for (const Slot &slot : old)
             if (slot.entry) put(slot, hash_of(slot.entry->text));
     }
     std::deque<Entry> entries_;
-    Wide<Slot> slots_;
+    std::vector<Slot> slots_;
     std::vector<std::uint64_t> filter_;
 };
 
