@@ -167,7 +167,7 @@ std::uint32_t Index::word_of(std::string_view text, bool is_virtual) {
     posted.begins = plain[0];
     posted.length = static_cast<std::uint8_t>(std::min<std::size_t>(plain.size(), 255));
     posted.letters = letters_of(plain);
-    posted.percent = light_percent(plain, word.kind ? known_traits(plain, hash_of(plain)) : traits);
+    posted.percent = static_cast<std::int16_t>(light_percent(plain, word.kind ? known_traits(plain, hash_of(plain)) : traits));
     posted_.push_back(posted);
     Face face;
     face.kind = posted.kind;
@@ -248,7 +248,7 @@ void Index::close() {
         if (posted_[word].count++ == 0) posted_[word].first = posting;
         ++posting;
     }
-    for (std::size_t w = 0; w < words_.size(); ++w) posted_[w].weight = weight_of(posted_[w].percent, posted_[w].count);
+    for (std::size_t w = 0; w < words_.size(); ++w) posted_[w].weight = static_cast<std::int16_t>(weight_of(posted_[w].percent, posted_[w].count));
     for (std::size_t w = 0; w < real; ++w) ++per_kind_[words_[w].symbol ? 0 : words_[w].kind];
     briefs_.resize(rows_.size());
     for (std::uint32_t r = 0; r < rows_.size(); ++r) {
@@ -360,19 +360,27 @@ int Index::similarity(const Sound &mine, std::uint32_t number, const Pattern &pa
 
 std::vector<Near> Index::look_up_symbol(std::string_view token, std::uint64_t hash) const {
     std::vector<Near> near;
-    if (const std::int64_t exact = id_of(token, hash); exact >= 0) near.push_back({static_cast<std::uint32_t>(exact), kFull});
+    if (const std::int64_t exact = id_of(token, hash); exact >= 0) near.push_back(near_of(static_cast<std::uint32_t>(exact), kFull));
     for (const auto &[other, similarity] : known_traits(token, hash).alike)
-        if (const std::int64_t id = id_of(other); id >= 0) near.push_back({static_cast<std::uint32_t>(id), similarity});
+        if (const std::int64_t id = id_of(other); id >= 0) near.push_back(near_of(static_cast<std::uint32_t>(id), similarity));
     std::sort(near.begin(), near.end(), by_token);
     return near;
+}
+
+void Index::collect(std::uint32_t word, Scratch &scratch) const {
+    if (scratch.word_seen[word] == scratch.word_stamp) return;
+    scratch.word_seen[word] = scratch.word_stamp;
+    __builtin_prefetch(&faces_[word]);
+    __builtin_prefetch(&posted_[word]);
+    scratch.found.push_back(word);
 }
 
 // Collect the words of the same kind that may be as like as it takes: an edit changes the length by one and two letters.
 void Index::look_up_letters(Sound &mine, bool together, Scratch &scratch) const {
     mine.skeleton = sounds_[0](mine.plain);
     mine.skeleton_hash = skeleton_hash(mine.skeleton);
-    const auto collect = [&](std::uint32_t w) {
-        if (faces_[w].kind == mine.kind) scratch.collect(w);
+    const auto of_kind = [&](std::uint32_t w) {
+        if (faces_[w].kind == mine.kind) collect(w, scratch);
     };
     const int floor = together ? settings_.together_floor : settings_.edit_floor;
     const std::uint32_t shape = shape_of(letters_of(mine.plain), mine.plain.size(), mine.kind);
@@ -402,11 +410,11 @@ void Index::look_up_letters(Sound &mine, bool together, Scratch &scratch) const 
         variants_.each_listed(list, [&](Shaped other) {
             if (!may_be_like(other.shape)) return;
             if (mine.kind)
-                collect(other.word);
+                of_kind(other.word);
             else
-                scratch.collect(other.word);  // the shape says that it is of this kind
+                collect(other.word, scratch);  // the shape says that it is of this kind
         });
-    if (mine.skeleton_hash) skeletons_.each(hash_of(mine.skeleton), collect);
+    if (mine.skeleton_hash) skeletons_.each(hash_of(mine.skeleton), of_kind);
 }
 
 // Collect the words of other kinds that may sound alike.
@@ -417,7 +425,7 @@ void Index::look_up_sounds(Sound &mine, Scratch &scratch) const {
         if (mine.keys[kind].size() < 2) continue;
         const auto &table = kind == mine.kind ? lower_[kind] : foreign_[kind];
         each_key_variant(mine.keys[kind], settings_.sound_letters,
-                         [&](std::uint64_t key) { table.each(key, [&](std::uint32_t w) { scratch.collect(w); }); });
+                         [&](std::uint64_t key) { table.each(key, [&](std::uint32_t w) { collect(w, scratch); }); });
     }
 }
 
@@ -432,7 +440,7 @@ std::vector<Near> Index::look_up(std::string_view token, std::uint64_t hash, boo
     scratch.start_collecting();
     const auto take = [&](std::uint32_t word, int similarity) {
         scratch.word_seen[word] = scratch.word_stamp;
-        near.push_back({word, similarity});
+        near.push_back(near_of(word, similarity));
     };
     if (exact >= 0) take(static_cast<std::uint32_t>(exact), kFull);
     for (const auto &[other, similar] : known_traits(token, hash).alike)
@@ -442,9 +450,8 @@ std::vector<Near> Index::look_up(std::string_view token, std::uint64_t hash, boo
     scratch.pattern.set(mine.plain);
     const auto &found = scratch.found;
     for (std::size_t n = 0; n < found.size(); ++n) {
-        if (n + 8 < found.size()) __builtin_prefetch(&faces_[found[n + 8]]);
         const int similar = similarity(mine, found[n], scratch.pattern);
-        if (similar >= settings_.edit_floor) near.push_back({found[n], similar});
+        if (similar >= settings_.edit_floor) near.push_back(near_of(found[n], similar));
     }
     const auto most = static_cast<std::size_t>(settings_.neighbours);
     if (near.size() > most) {
@@ -581,7 +588,7 @@ void Index::mark_near(Scratch &scratch) const {
     for (std::size_t i = 0; i < scratch.asked.size(); ++i)
         for (const Near &near : scratch.asked[i]->near) {
             std::int32_t &best = scratch.best[near.token];
-            best = std::max(best, near.similarity * posted_[near.token].weight);
+            best = std::max(best, near.similarity * near.weight);
             std::uint32_t &told = scratch.told[near.token];
             told = (told & 0xFFFF0000) | (0x10000u << i) | static_cast<std::uint32_t>(near.similarity);
         }
@@ -888,7 +895,11 @@ void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std:
         ask(readings[n], scratch);
         if (scratch.asked.empty()) continue;
         gather(readings[n], group, threshold, scratch);
-        for (const auto &[promised, brief] : scratch.candidates) {
+        const auto &candidates = scratch.candidates;
+        for (std::size_t c = 0; c < candidates.size(); ++c) {
+            if (c + 4 < candidates.size())
+                for (const std::uint32_t word : {0, 1, 2}) __builtin_prefetch(posted_.data() + candidates[c + 4].row->words[word]);
+            const Brief *brief = candidates[c].row;
             const std::int64_t found = score(*brief, readings[n].own, threshold, scratch);
             if (found < threshold) continue;
             const Row &row = rows_[brief->row];

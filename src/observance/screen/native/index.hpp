@@ -50,7 +50,8 @@ struct Reading {
 
 struct Near {
     std::uint32_t token;
-    int similarity;
+    std::int16_t similarity;
+    std::int16_t weight;  // of the token, so that it need not be looked up
 };
 
 std::uint64_t hash_of(std::string_view text, std::uint64_t salt = 0);
@@ -253,18 +254,23 @@ class Index {
     // What every query reads of a word, apart from the rest of it so that it stays in the cache.
     struct Posted {
         std::uint32_t first = 0, count = 0;  // its postings
-        std::int32_t weight = 0;
-        bool is_virtual = false;  // two neighbours written together
-        bool symbol = false, letter = false, place = false, telling = false, chain = false;
+        std::uint32_t letters = 0;           // which letters occur, a bit each
+        std::int16_t weight = 0;
+        std::int16_t percent = 100;  // what it weighs by what it is, before how rare it is
         std::uint8_t kind = 0;
-        char begins = 0;
         std::uint8_t length = 0;
-        std::uint32_t letters = 0;  // which letters occur, a bit each
-        std::int32_t percent = 100;  // what it weighs by what it is, before how rare it is
+        char begins = 0;
+        bool is_virtual : 1 = false;  // two neighbours written together
+        bool symbol : 1 = false, letter : 1 = false, place : 1 = false, telling : 1 = false, chain : 1 = false;
     };
     Wide<Posted> posted_;
     Wide<Face> faces_;  // by word
     std::string_view plain_of(std::uint32_t word) const;
+    Near near_of(std::uint32_t word, int similarity) const {
+        return {word, static_cast<std::int16_t>(similarity), posted_[word].weight};
+    }
+    // Keep a word for comparing, and ask for what that reads of it.
+    void collect(std::uint32_t word, Scratch &scratch) const;
     Wide<Row> rows_;
     Wide<std::uint32_t> row_words_;
     Wide<Brief> briefs_;  // by row
@@ -344,11 +350,6 @@ struct Index::Scratch {
     void start_collecting() {
         ++word_stamp;
         found.clear();
-    }
-    void collect(std::uint32_t word) {
-        if (word_seen[word] == word_stamp) return;
-        word_seen[word] = word_stamp;
-        found.push_back(word);
     }
     Pattern pattern;  // the token that is looked up
     std::vector<std::uint64_t> keys;
