@@ -88,10 +88,8 @@ def screen_batch(
     if "id" in schema.names:
         columns.append(batch.column("id").take(columns[0]))
     columns.append(pa.array([texts[row] for row in rows], pa.string()))
-    entity, name, listed, version, quality = zip(*told, strict=True) if told else ((),) * 5
-    columns += [pa.array(part, pa.string()) for part in (entity, name)]
-    columns.append(pa.array(scores, pa.float64()))
-    columns += [pa.array(part, pa.string()) for part in (listed, version, quality)]
+    by_column = [pa.array(part, pa.string()) for part in zip(*told, strict=True)] or [pa.array([], pa.string())] * 5
+    columns += [*by_column[:2], pa.array(scores, pa.float64()), *by_column[2:]]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
