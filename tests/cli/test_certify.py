@@ -12,11 +12,11 @@ import pytest
 
 from observance.cli.app import run
 from observance.cli.certify import app
+from observance.flow.signing import signing_key
 from observance.lists import bundled
 from observance.model import InputError, UsageError
 from observance.screen.certificate import sha256, sign
 from observance.screen.scorecard import Labelled, Outcome, scorecard
-from observance.screen.signing import signing_key
 from observance.workspace import Workspace
 
 LISTED = {"7": "Zebulon Quartermaine", "8": "Ignatius Pemberton", "9": "Korvath Shipping Limited"}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
-import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observance.lists import bundled
-from observance.model import WeakPolicy, WorkspaceError
+from observance.model import WeakPolicy
 from observance.screen import Index
 from observance.screen.certificate import Asked, make, sha256, sign
 from observance.screen.certificate_check import verify
 from observance.screen.certificate_names import Opened, commitments, not_those, salt_of
-from observance.screen.signing import NAME, signing_key
 
 INDEX = Index.of([bundled()])
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -219,6 +216,7 @@ def test_private_names_are_not_in_the_certificate_and_can_be_shown_by_the_key_ho
         (NAMES, bytes(32), "name 0: not the name and the salt given"),
         (("Jane Doe",), salt_of(PRIVATE, KEY), "1 names given, 4 in the certificate"),
     ],
+    ids=["another name", "another salt", "too few names"],  # the salt is new in every process, and would be in the name
 )
 def test_other_names_than_the_private_ones_are_named_and_not_run(
     names: tuple[str, ...], salt: bytes, says: str
@@ -267,23 +265,3 @@ def test_a_private_certificate_whose_answers_are_others_is_shown_by_a_second_run
 
 def test_nothing_asked_is_certified_too() -> None:
     assert verify(certificate(names=()), INDEX).rerun
-
-
-def test_the_workspace_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
-    first = signing_key(tmp_path)
-    assert signing_key(tmp_path).private_bytes_raw() == first.private_bytes_raw()
-    assert stat.S_IMODE((tmp_path / NAME).stat().st_mode) == 0o600
-    assert [path.name for path in tmp_path.iterdir()] == [NAME]
-
-
-def test_a_key_others_can_read_or_that_is_none_is_refused(tmp_path: Path) -> None:
-    signing_key(tmp_path)
-    (tmp_path / NAME).chmod(0o644)
-    with pytest.raises(WorkspaceError, match="chmod 600"):
-        signing_key(tmp_path)
-    (tmp_path / NAME).chmod(0o600)
-    (tmp_path / NAME).write_text("not a key", encoding="utf-8")
-    with pytest.raises(WorkspaceError, match="PEM"):
-        signing_key(tmp_path)
-    with pytest.raises(WorkspaceError, match="cannot be made"):
-        signing_key(tmp_path / "gone")

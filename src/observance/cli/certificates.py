@@ -76,8 +76,9 @@ def opened_with(
 
 def own_salt(folder: Path, held: Any, number: int | None) -> bytes:
     """Give the salt of a certificate that the workspace in *folder* signed; `UsageError` where another did."""
+    from observance.flow.signing import NAME, signing_key  # noqa: PLC0415 - the same
+    from observance.screen.certificate import public_key  # noqa: PLC0415 - the same
     from observance.screen.certificate_names import salt_of  # noqa: PLC0415 - beside the engine's imports
-    from observance.screen.signing import NAME, public_key, signing_key  # noqa: PLC0415 - the same
 
     key = signing_key(folder) if (folder / NAME).exists() else None
     if key is None or public_key(key) != held["signature"]["public_key"]:

@@ -115,8 +115,8 @@ def _sign(card: dict[str, Any], index: Index, queries: Path, to: Path, workspace
     import hashlib  # noqa: PLC0415 - beside the engine's imports, costs --help nothing
 
     from observance._version import __version__  # noqa: PLC0415 - the same
+    from observance.flow.signing import signing_key  # noqa: PLC0415 - the same
     from observance.screen.certificate import lists_of, settings_of, sign  # noqa: PLC0415 - the same
-    from observance.screen.signing import signing_key  # noqa: PLC0415 - the same
 
     with open_workspace(workspace) as home:
         key = signing_key(home.folder)
@@ -141,8 +141,8 @@ def sign_screening(
     """Write a signed statement of what was asked, of which lists, how, and what was found; nothing where *how* is None."""
     if how is None:
         return
+    from observance.flow.signing import signing_key  # noqa: PLC0415 - the same
     from observance.screen.certificate import Asked, make  # noqa: PLC0415 - the engine's tables
-    from observance.screen.signing import signing_key  # noqa: PLC0415 - the same
 
     names = tuple(name for name, _ in screened)
     asked = Asked(names=names, limit=how.limit, threshold=how.threshold, private=how.private)

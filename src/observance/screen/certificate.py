@@ -25,7 +25,6 @@ from observance.model.contract import match_json
 from observance.screen.certificate_names import commitments, key_salt
 from observance.screen.engine import engine_name
 from observance.screen.index import VERSION, Index
-from observance.screen.signing import public_key
 
 FORMAT: Final = "observance-certificate/1"
 SCREENING: Final = "screening"
@@ -126,6 +125,11 @@ def counts(answers: Sequence[Json]) -> Json:
     """Give how many names were asked, how many matched, how many did not."""
     matched = sum(bool(one["matches"]) for one in answers)
     return {"names": len(answers), "matched": matched, "clear": len(answers) - matched}
+
+
+def public_key(key: Ed25519PrivateKey) -> str:
+    """Give the public key as a certificate has it: 32 bytes in base64."""
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode("ascii")
 
 
 def sign(statement: Json, key: Ed25519PrivateKey) -> Json:

@@ -265,7 +265,10 @@ class Index {
     };
     Wide<Posted> posted_;
     Wide<Face> faces_;  // by word
-    std::string_view plain_of(std::uint32_t word) const;
+    std::string_view plain_of(std::uint32_t word) const {
+        const Face &face = faces_[word];
+        return face.length <= sizeof face.text ? std::string_view(face.text, face.length) : words_[word].plain();
+    }
     Near near_of(std::uint32_t word, int similarity) const {
         return {word, static_cast<std::int16_t>(similarity), posted_[word].weight};
     }
