@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from observance.evidence.merkle import (
     Frontier,
+    GrowingTree,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
@@ -74,10 +75,13 @@ def test_published_inclusion_path() -> None:
 
 @given(leaves=st.lists(st.binary(max_size=8).map(leaf_hash), max_size=70))
 def test_appending_gives_the_root_of_the_recursion(leaves: list[bytes]) -> None:
-    frontier = Frontier()
+    frontier, tree = Frontier(), GrowingTree()
+    assert tree.root() == frontier.root() == naive([])
     for count, leaf in enumerate(leaves, 1):
         frontier = frontier.append(leaf)
-        assert frontier.root() == naive(leaves[:count])
+        tree.append(leaf)
+        assert tree.root() == frontier.root() == naive(leaves[:count])
+        assert tree.frontier() == frontier
         assert Frontier.unpack(frontier.size, frontier.pack()) == frontier
         assert len(frontier.peaks) == frontier.size.bit_count()
 

@@ -47,13 +47,13 @@ def state(home: Path) -> object:
 
 
 @pytest.mark.timeout(900)  # a guard against hanging only: every step waits for the disk
-def test_a_run_killed_at_any_operation_is_resumed_to_the_same_end(tmp_path: Path) -> None:
-    operations = die_at_every_operation(tmp_path, readings.fill, state, check=nothing_half_done)
+def test_a_run_killed_at_any_operation_is_resumed_to_the_same_end(memory_path: Path) -> None:
+    operations = die_at_every_operation(memory_path, readings.fill, state, check=nothing_half_done)
     assert operations > 200
 
 
 @pytest.mark.timeout(900)  # a guard against hanging only: every step waits for the disk
-def test_a_batch_killed_at_any_operation_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_a_batch_killed_at_any_operation_is_kept_whole_or_not_at_all(memory_path: Path) -> None:
     both = readings.two_readings()
     steps = [NewStep(subject=one.capture.key, name="parse", version="1", result=one.report) for one in both]
 
@@ -72,8 +72,8 @@ def test_a_batch_killed_at_any_operation_is_kept_whole_or_not_at_all(tmp_path: P
         assert found.steps >= 2 * len(acknowledged)
         assert found.archived == min(found.steps, 2)
 
-    assert die_at_every_operation(tmp_path, batched, state, check=whole) > 100
-    assert len(list(readings.archive(tmp_path / "whole").segments.names())) == 1, "one segment for the batch"
+    assert die_at_every_operation(memory_path, batched, state, check=whole) > 100
+    assert len(list(readings.archive(memory_path / "whole").segments.names())) == 1, "one segment for the batch"
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_an_error_in_the_middle_of_a_step_keeps_nothing_of_it(tmp_path: Path) ->
         assert store.checkpoint().size == size + 1
 
 
-def test_the_harness_finds_a_write_that_is_not_one_piece(tmp_path: Path) -> None:
+def test_the_harness_finds_a_write_that_is_not_one_piece(memory_path: Path) -> None:
     def careless(home: Path, _said: object) -> None:
         with (home / "note").open("ab") as out:
             out.write(b"one")
@@ -116,4 +116,4 @@ def test_the_harness_finds_a_write_that_is_not_one_piece(tmp_path: Path) -> None
             os.fsync(out.fileno())
 
     with pytest.raises(AssertionError, match="ends otherwise"):
-        die_at_every_operation(tmp_path, careless, lambda home: (home / "note").read_bytes())
+        die_at_every_operation(memory_path, careless, lambda home: (home / "note").read_bytes())

@@ -6,7 +6,6 @@ import hashlib
 import random
 import shutil
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from observance.evidence.merkle import Frontier
 from observance.evidence.verify_log import verify_log
 from observance.evidence.verify_segments import verify_segments
 from observance.flow import recover
-from observance.model import IntegrityBroken, WorkspaceError, text_digest
+from observance.model import IntegrityBroken, WorkspaceError
 from observance.store import Store
 from tests import sample
 from tests.crash import dump
@@ -311,32 +310,27 @@ def test_a_checkpoint_kept_outside_holds_for_the_log_that_grew(home: Path) -> No
         assert items(verify(readings.archive(home), store, outside=forged)) == {"outside checkpoint"}
 
 
-def test_a_quote_that_does_not_slice_is_named_though_every_hash_fits(tmp_path: Path) -> None:
-    first, _ = readings.two_readings()
-    with Store.open(readings.database(tmp_path)) as store:
-        readings.keep(store, readings.archive(tmp_path), first)
-        key = first.capture.key
-        for number, quote in enumerate(
-            (
-                {"start": 0, "end": 5, "text": "Wrong"},
-                {"start": -5, "end": -1, "text": first.report.text[-5:-1]},
-                {"start": 0, "end": 9_999, "text": first.report.text},
-                {"start": 3, "end": 3, "text": ""},
-            )
-        ):
-            store.commit_step(key, f"plug-in {number}", "1", {"claims": [[{"quote": quote}]]}, at=readings.AT)
-        found = verify(readings.archive(tmp_path), store)
-    assert items(found) == {f"plug-in {number} of {key[:16]}" for number in range(4)}
-
-
-def test_results_of_an_earlier_text_are_held_against_that_text(tmp_path: Path) -> None:
-    first, _ = readings.two_readings()
-    with Store.open(readings.database(tmp_path)) as store:
-        readings.keep(store, readings.archive(tmp_path), first)
-        shifted = "Masthead. " + first.report.text
-        report = replace(first.report, text=shifted, text_sha256=text_digest(shifted))
-        store.commit_step(first.capture.key, "parse", "2", report, at=readings.AT)
-        assert verify(readings.archive(tmp_path), store).intact
+@pytest.mark.parametrize(
+    ("table", "column", "key", "item"),
+    [(*one[:3], one[3]) for one in COLUMNS if one[1] in {"body", "content", "result", "result_sha256", "actor", "at"}]
+    + [("report", "outlet", "rowid", "report row of"), ("report_search_content", "c1", "id", "search row of")],
+    ids=str,
+)
+def test_bytes_that_are_no_text_are_named_like_any_other_change(
+    home: Path, table: str, column: str, key: str, item: str
+) -> None:
+    connection = sqlite3.connect(readings.database(home), isolation_level=None)
+    query = f"SELECT {key}, CAST({column} AS BLOB), typeof({column}) FROM {table}"  # noqa: S608 - own names
+    number, data, kind = connection.execute(query).fetchall()[-1]
+    name = _step_item(connection, number) if item == "{}" else item.format(number)
+    update = f"UPDATE {table} SET {column} = CAST(? AS {kind}) WHERE {key} = ?"  # noqa: S608 - own names
+    for at in (0, len(data) // 2, len(data) - 1):
+        connection.execute(update, (data[:at] + b"\xff" + data[at + 1 :], number))
+        found = items(readings.verified(home))
+        assert any(one.startswith(name) for one in found), (at, found)
+    connection.execute(update, (data, number))
+    connection.close()
+    assert readings.verified(home).intact
 
 
 def test_any_byte_of_the_database_file(home: Path) -> None:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -31,8 +30,7 @@ def system_entropy(size: int, _purpose: str) -> bytes:
     return os.urandom(size)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """What a log entry's commitment stands for: ``salt`` is 32 random bytes, ``content`` canonical JSON."""
 
     salt: bytes

@@ -7,7 +7,9 @@ import binascii
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+import msgspec
 
 from observance.evidence.archive import KeptRecord
 from observance.evidence.commitments import Opening
@@ -15,8 +17,7 @@ from observance.evidence.merkle import leaf_hash
 from observance.model import UsageError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
+class LogEntry(msgspec.Struct, frozen=True):
     """One entry: ``body`` is canonical JSON and is what is hashed; ``leaf`` is the hash as it was stored, 32 bytes.
 
     ``opening`` is what its commitment stands for; None where that was deleted.
@@ -28,8 +29,7 @@ class LogEntry:
     opening: Opening | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
+class Checkpoint(NamedTuple):
     """The log at one size: whoever keeps this elsewhere can show later that nothing before it was changed or cut.
 
     ``frontier`` is what the store appends from (`Frontier.pack`); None for a checkpoint kept outside.
@@ -40,8 +40,7 @@ class Checkpoint:
     frontier: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredStep:
+class StoredStep(NamedTuple):
     """One step's result as stored, with the digest that was stored beside it, and the item its subject has."""
 
     subject: str
@@ -58,18 +57,7 @@ class StoredStep:
         return f"{self.name} of {self.subject[:16]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredReading:
-    """A report's text as stored and the results whose quotes must slice out of it, as (step title, JSON)."""
-
-    item: str
-    text: str
-    text_sha256: str
-    results: tuple[tuple[str, bytes], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredAct:
+class StoredAct(NamedTuple):
     """A custody event as stored, word for word: what is damaged must reach verification, not fail on the way."""
 
     log_index: int
@@ -108,8 +96,12 @@ class Snapshot(Protocol):
         """Give every step's stored result, in the order of the log."""
         ...
 
-    def stored_readings(self) -> Iterator[StoredReading]:
-        """Give every report with the results that quote it."""
+    def result_at(self, log_index: int) -> bytes | None:
+        """Give the stored result of the step of one log entry; None where there is none."""
+        ...
+
+    def parsed_before(self, subject: str, log_index: int) -> bytes | None:
+        """Give the stored result of the last parse step of a subject before a log entry; None where there is none."""
         ...
 
     def kept_records(self) -> Iterator[KeptRecord]:

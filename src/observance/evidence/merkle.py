@@ -45,12 +45,7 @@ class Frontier:
 
     def root(self) -> bytes:
         """Give the root of the whole tree."""
-        if not self.peaks:
-            return EMPTY_ROOT
-        root = self.peaks[-1]
-        for peak in self.peaks[-2::-1]:
-            root = sha256(b"\x01" + peak + root).digest()  # `node_hash`, without the call: verification lives here
-        return root
+        return _root(self.peaks)
 
     def pack(self) -> bytes:
         """Give the peaks as bytes; `unpack` with the size gives the frontier back."""
@@ -66,12 +61,49 @@ class Frontier:
         return cls(size, peaks)
 
 
+class GrowingTree:
+    """A tree that is appended to in place, for whoever goes through a whole log: a `Frontier` is made for every leaf."""
+
+    __slots__ = ("peaks", "size")
+
+    def __init__(self) -> None:
+        """Begin with no leaf."""
+        self.size = 0
+        self.peaks: list[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        """Add one leaf hash."""
+        peaks, size = self.peaks, self.size
+        self.size = size + 1
+        while size & 1:
+            leaf = sha256(b"\x01" + peaks.pop() + leaf).digest()
+            size >>= 1
+        peaks.append(leaf)
+
+    def root(self) -> bytes:
+        """Give the root of the whole tree."""
+        return _root(self.peaks)
+
+    def frontier(self) -> Frontier:
+        """Give its right edge as it is now."""
+        return Frontier(self.size, tuple(self.peaks))
+
+
+def _root(peaks: Sequence[bytes]) -> bytes:
+    if not peaks:
+        return EMPTY_ROOT
+    root = peaks[-1]
+    for peak in peaks[-2::-1]:
+        root = sha256(b"\x01" + peak + root).digest()  # `node_hash`, without the call: verification lives here
+    return root
+
+
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """Give the root over leaf hashes, in order."""
-    frontier = Frontier()
+    tree = GrowingTree()
     for leaf in leaves:
-        frontier = frontier.append(leaf)
-    return frontier.root()
+        tree.append(leaf)
+    return tree.root()
 
 
 def _split(size: int) -> int:

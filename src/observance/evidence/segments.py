@@ -14,7 +14,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +47,7 @@ class Part:
     def write(self, record: bytes) -> WarcRecord:
         """Append one record; give it as it lies in the segment, without its block."""
         (read,) = read_records(record)
-        written = replace(read, offset=self.size, block=memoryview(b""))
+        written = read._replace(offset=self.size, block=memoryview(b""))
         left = memoryview(record)
         while left:
             left = left[os.write(self.handle, left) :]
@@ -79,6 +79,31 @@ class Part:
             self.placed = None
 
 
+class SegmentReader:
+    """Reads one whole segment after another into the same memory: to ask for new memory costs as much as to read."""
+
+    def __init__(self, segments: Segments) -> None:
+        """Read out of *segments*."""
+        self._segments = segments
+        self._space = bytearray()
+
+    def read(self, name: str) -> memoryview:
+        """Give a whole segment, until the next is read; `IntegrityBroken` where it is gone."""
+        place = self._segments.path(name)
+        try:
+            with place.open("rb", buffering=0) as stream:
+                size = os.fstat(stream.fileno()).st_size
+                if len(self._space) < size:
+                    self._space = bytearray(size)
+                whole = memoryview(self._space)[:size]
+                read = 0
+                while more := stream.readinto(whole[read:]):
+                    read += more
+        except OSError as error:
+            raise IntegrityBroken("the archived segment is missing", where=str(place)) from error
+        return whole[:read]
+
+
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """A segment a dead writer left between writing and logging it. It stays locked while this is in hand."""
@@ -103,18 +128,18 @@ class Segments:
 
     def names(self) -> Iterator[str]:
         """Give the name of every segment, in order."""
-        for place in self._files():
-            if _is_segment(place, self.root):
-                yield place.relative_to(self.root).as_posix()
+        for name, is_segment in self._files():
+            if is_segment:
+                yield name
 
     def strays(self) -> Iterator[str]:
         """Give, relative to the evidence folder, what lies in it and is no segment: other names, links, folders."""
         for place in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             if place.is_symlink() or not place.is_dir() or place not in {self.root, self.tmp}:
                 yield place.relative_to(self.folder).as_posix()
-        for place in self._files():
-            if not _is_segment(place, self.root):
-                yield place.relative_to(self.folder).as_posix()
+        for name, is_segment in self._files():
+            if not is_segment:
+                yield f"{self.root.name}/{name}"
 
     def read(self, name: str) -> bytes:
         """Give a whole segment; `IntegrityBroken` where it is gone."""
@@ -254,13 +279,16 @@ class Segments:
                 return path, handle
             os.close(handle)  # swept between its making and its locking
 
-    def _files(self) -> Iterator[Path]:
-        """Give everything that lies among the segments, in order."""
-        for outer in sorted(self.root.iterdir()) if self.root.is_dir() else ():
-            if outer.is_symlink() or not outer.is_dir():
-                yield outer
-            else:
-                yield from sorted(outer.iterdir())
+    def _files(self) -> Iterator[tuple[str, bool]]:
+        """Give, in order, the name of everything that lies among the segments, and whether it is one."""
+        for outer in sorted(os.scandir(self.root), key=_file_name) if self.root.is_dir() else ():
+            if not outer.is_dir(follow_symlinks=False):
+                yield outer.name, False
+                continue
+            is_month = _MONTH.fullmatch(outer.name) is not None
+            for inner in sorted(os.scandir(outer.path), key=_file_name):
+                is_named = is_month and _FILE.fullmatch(inner.name) is not None
+                yield f"{outer.name}/{inner.name}", is_named and inner.is_file(follow_symlinks=False)
 
     def _refused(self, error: OSError) -> WorkspaceError:
         return WorkspaceError(
@@ -268,15 +296,8 @@ class Segments:
         )
 
 
-def _is_segment(place: Path, root: Path) -> bool:
-    """Whether *place* is a plain file where a segment lies."""
-    return (
-        place.parent.parent == root
-        and _MONTH.fullmatch(place.parent.name) is not None
-        and _FILE.fullmatch(place.name) is not None
-        and not place.is_symlink()
-        and place.is_file()
-    )
+def _file_name(entry: os.DirEntry[str]) -> str:
+    return entry.name
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ from observance.evidence.archive import Archive
 from observance.evidence.log import Checkpoint, Ledger
 from observance.evidence.verified import VerifyResult
 from observance.evidence.verify_log import verify_log
-from observance.evidence.verify_quotes import verify_quotes
+from observance.evidence.verify_quotes import Quotes
 from observance.evidence.verify_segments import verify_segments
 
 
@@ -23,9 +23,10 @@ def verify(archive: Archive, ledger: Ledger, *, outside: Checkpoint | None = Non
                 result.report(item, what)
             if result.problems:
                 return result
-            captures = verify_log(record, outside, result)
+            quotes = Quotes(record, result)
+            captures = verify_log(record, outside, result, quotes.compare)
+            quotes.finish()
             unknown = verify_segments(archive, record, captures, result)
-            verify_quotes(record, result)
             for item, what in record.index_faults():
                 result.report(item, what)
         _unknown_segments(archive, ledger, unknown, result)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 
-from observance.evidence.commitments import Leaf, leaf_of, told_version
+from observance.evidence.canonical import canonical
+from observance.evidence.commitments import Leaf, Opening, leaf_of, told_version
 from observance.evidence.custody import Act
 from observance.evidence.log import (
     Checkpoint,
@@ -19,7 +21,7 @@ from observance.evidence.log import (
     StoredStep,
     entry_hash,
 )
-from observance.evidence.merkle import Frontier
+from observance.evidence.merkle import GrowingTree
 from observance.evidence.verified import ErasedItem, VerifyResult
 from observance.evidence.verify_segments import Captures, LoggedCapture
 
@@ -27,10 +29,18 @@ _END: Final = 1 << 62
 CAPTURE: Final = "capture"  # the step whose result is the capture itself
 
 
-def verify_log(record: Snapshot, outside: Checkpoint | None, result: VerifyResult) -> Captures:
-    """Compare the log with itself and with the store; give what it commits to of every capture."""
+def verify_log(
+    record: Snapshot,
+    outside: Checkpoint | None,
+    result: VerifyResult,
+    each: Callable[[StoredStep], None] = lambda _: None,
+) -> Captures:
+    """Compare the log with itself and with the store; give what it commits to of every capture.
+
+    *each* is called with every step, so that its result is read once.
+    """
     tree = _Tree(record, outside, result)
-    rows = _Rows(record, result)
+    rows = _Rows(record, result, each)
     for entry in record.entries():
         tree.grow(entry)
         rows.compare(entry)
@@ -54,29 +64,30 @@ class _Tree:
         self._next = next(self._stored, None)
         self._outside = outside
         self._result = result
-        self._frontier = Frontier()
+        self._tree = GrowingTree()
         self._unfit: list[int] = []
         self._expected = 0
 
     def grow(self, entry: LogEntry) -> None:
         """Append one entry and compare the root with the checkpoint of that size, and with the outside one."""
-        result, outside = self._result, self._outside
+        tree, result, outside = self._tree, self._result, self._outside
         if entry.index != self._expected:
             result.report(f"log entry {self._expected}", f"is missing; the next one is {entry.index}")
         self._expected = entry.index + 1
-        checkpoint = self._checkpoint(self._frontier.size + 1)
-        self._frontier = frontier = _grown(self._frontier, entry, checkpoint, result)
-        root = frontier.root()
+        checkpoint = self._checkpoint(tree.size + 1)
+        hashed = entry_hash(entry.body)
+        tree.append(hashed if hashed == entry.leaf else self._fitting(entry, hashed, checkpoint))
+        root = tree.root()
         if checkpoint is None or checkpoint.root != root:
-            self._unfit.append(frontier.size)
-        elif checkpoint.frontier not in {None, frontier.pack()}:
-            result.report(f"checkpoint {frontier.size}", "the hashes the log goes on from are not those of its entries")
-        if outside and outside.size == frontier.size and outside.root != root:
+            self._unfit.append(tree.size)
+        elif checkpoint.frontier is not None and checkpoint.frontier != b"".join(tree.peaks):
+            result.report(f"checkpoint {tree.size}", "the hashes the log goes on from are not those of its entries")
+        if outside and outside.size == tree.size and outside.root != root:
             result.report("outside checkpoint", f"the first {outside.size} log entries are not those it was made of")
 
     def finish(self) -> None:
         """Report what does not fit over a stretch, and what lies past the end."""
-        result, size, outside = self._result, self._frontier.size, self._outside
+        result, size, outside = self._result, self._tree.size, self._outside
         result.entries = size
         for first, last in _runs(self._unfit):
             item = f"checkpoint {first}" if first == last else f"checkpoints {first} to {last}"
@@ -96,22 +107,16 @@ class _Tree:
         found, self._next = self._next, next(self._stored, None)
         return found
 
+    def _fitting(self, entry: LogEntry, hashed: bytes, checkpoint: Checkpoint | None) -> bytes:
+        """Of the hash of an entry's content and its stored one, which differ, give the one the checkpoint knows.
 
-def _grown(frontier: Frontier, entry: LogEntry, checkpoint: Checkpoint | None, result: VerifyResult) -> Frontier:
-    """Append *entry*; where its content and its stored hash differ, by the one of the two the checkpoint knows.
-
-    So a change in one entry is named there, and not once more at every later checkpoint.
-    """
-    hashed = entry_hash(entry.body)
-    by_content = frontier.append(hashed)
-    if hashed == entry.leaf:
-        return by_content
-    by_hash = frontier.append(entry.leaf)
-    if checkpoint and checkpoint.root == by_content.root():
-        result.report(f"log entry {entry.index}", "its stored hash is not the hash of its content")
-        return by_content
-    result.report(f"log entry {entry.index}", "its content does not have the hash it was logged with")
-    return by_hash
+        So a change in one entry is named there, and not once more at every later checkpoint.
+        """
+        if checkpoint and checkpoint.root == self._tree.frontier().append(hashed).root():
+            self._result.report(f"log entry {entry.index}", "its stored hash is not the hash of its content")
+            return hashed
+        self._result.report(f"log entry {entry.index}", "its content does not have the hash it was logged with")
+        return entry.leaf
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -123,14 +128,32 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
             start = here
 
 
+def _name(entry: LogEntry, step: StoredStep | None) -> str:
+    return step.title if step else f"log entry {entry.index}"
+
+
+@lru_cache(maxsize=1024)
+def _quoted(word: str) -> str:
+    return canonical(word)
+
+
+def _content(step: StoredStep, digest: str) -> str:
+    """Give what the entry of a plain step commits to, as `canonical` writes it: so most need no decoding."""
+    return (
+        f'{{"result_sha256":"{digest}","step":{_quoted(step.name)},'
+        f'"subject":{_quoted(step.subject)},"version":{_quoted(step.version)}}}'
+    )
+
+
 class _Rows:
     """The store's rows in the order of the log, each held against what its entry commits to."""
 
-    def __init__(self, record: Snapshot, result: VerifyResult) -> None:
+    def __init__(self, record: Snapshot, result: VerifyResult, each: Callable[[StoredStep], None]) -> None:
+        self._each = each
         self.captures: Captures = {}
         self._result = result
         self._steps = record.stored_steps()
-        self._step = next(self._steps, None)
+        self._step = self._next_step()
         self._acts = record.stored_acts()
         self._act = next(self._acts, None)
         self._unopened: dict[int, str] = {}
@@ -139,24 +162,19 @@ class _Rows:
     def compare(self, entry: LogEntry) -> None:
         """Open one entry and compare the rows that point to it."""
         step, act = self._rows_of(entry.index)
-        name = step.title if step else f"log entry {entry.index}"
         leaf = leaf_of(entry.body)
         if step and step.item and step.name == CAPTURE:
             self.captures[step.item] = LoggedCapture(title=step.title)
         if entry.opening is None:
             if step or act:
-                self._result.report(name, f"log entry {entry.index} can no longer be opened: its opening was deleted")
+                what = f"log entry {entry.index} can no longer be opened: its opening was deleted"
+                self._result.report(_name(entry, step), what)
             else:
                 self._unopened[entry.index] = leaf.action if leaf else "unknown"
-            return
-        if leaf is None or entry.opening.commitment != leaf.commitment:
-            self._result.report(name, f"what is stored is not what log entry {entry.index} commits to")
-            return
-        content = entry.opening.fields()
-        if "custody" in content:
-            self._compare_act(entry.index, leaf, content, act, step)
+        elif leaf is None or entry.opening.commitment != leaf.commitment:
+            self._result.report(_name(entry, step), f"what is stored is not what log entry {entry.index} commits to")
         else:
-            self._compare_step(entry.index, leaf, content, act, step)
+            self._compare_opened(entry.index, leaf, entry.opening, act, step)
 
     def finish(self, erasures: dict[str, StoredErasure]) -> None:
         """Report what is missing and what no tombstone explains."""
@@ -186,28 +204,35 @@ class _Rows:
                 )
         self._rows_of(_END)
 
-    def _compare_step(
-        self,
-        index: int,
-        leaf: Leaf,
-        content: dict[str, Any],
-        act: StoredAct | None,
-        step: StoredStep | None,
+    def _compare_opened(
+        self, index: int, leaf: Leaf, opening: Opening, act: StoredAct | None, step: StoredStep | None
     ) -> None:
-        result = self._result
-        if step is None:
-            result.report(f"log entry {index}", f"the result it logs ({leaf.action}) is missing")
+        digest = sha256(step.result).hexdigest() if step else ""
+        if step and digest != step.result_sha256:
+            self._result.report(step.title, "its stored result does not have the hash stored beside it")
+        if step and opening.content == _content(step, digest):
+            self._compare_step(index, leaf, None, act, step)
             return
+        content = opening.fields()
+        if "custody" in content:
+            self._compare_act(index, leaf, content, act, step)
+        elif step is None:
+            self._result.report(f"log entry {index}", f"the result it logs ({leaf.action}) is missing")
+        else:
+            said = {"step": step.name, "subject": step.subject, "version": step.version, "result_sha256": digest}
+            if not said.items() <= content.items():
+                self._result.report(step.title, f"it is not the step or the result of log entry {index}")
+            self._compare_step(index, leaf, content, act, step)
+
+    def _compare_step(
+        self, index: int, leaf: Leaf, content: dict[str, Any] | None, act: StoredAct | None, step: StoredStep
+    ) -> None:
+        """Compare a step with its entry; *content* is None where it tells of the step and its result alone."""
+        result = self._result
         result.steps += 1
-        digest = hashlib.sha256(step.result).hexdigest()
-        if digest != step.result_sha256:
-            result.report(step.title, "its stored result does not have the hash stored beside it")
-        said = {"step": step.name, "subject": step.subject, "version": step.version, "result_sha256": digest}
-        if not said.items() <= content.items():
-            result.report(step.title, f"it is not the step or the result of log entry {index}")
-        elif (leaf.action, leaf.version, leaf.item) != (step.name, told_version(step.version), step.item):
+        if (leaf.action, leaf.version, leaf.item) != (step.name, told_version(step.version), step.item):
             result.report(step.title, f"log entry {index} names another step, version or item")
-        if "capture" in content:
+        if content is not None and "capture" in content:
             self._capture(leaf, content, act, step)
         elif act is not None:
             result.report(f"custody of log entry {index}", "no log entry tells of it")
@@ -243,17 +268,23 @@ class _Rows:
         if stored != told or (leaf.action, leaf.item) != told[:2]:
             result.report(f"custody of log entry {index}", "its stored row is not what the log entry says")
 
+    def _next_step(self) -> StoredStep | None:
+        step = next(self._steps, None)
+        if step is not None:
+            self._each(step)
+        return step
+
     def _rows_of(self, index: int) -> tuple[StoredStep | None, StoredAct | None]:
         """Give the step and the act that point to an entry; what points to none is reported on the way."""
         while self._step is not None and self._step.log_index < index:
             self._result.report(self._step.title, f"its log entry {self._step.log_index} is missing")
-            self._step = next(self._steps, None)
+            self._step = self._next_step()
         while self._act is not None and self._act.log_index < index:
             self._result.report(f"custody of log entry {self._act.log_index}", "its log entry is missing")
             self._act = next(self._acts, None)
         step = act = None
         if self._step is not None and self._step.log_index == index:
-            step, self._step = self._step, next(self._steps, None)
+            step, self._step = self._step, self._next_step()
         if self._act is not None and self._act.log_index == index:
             act, self._act = self._act, next(self._acts, None)
         return step, act

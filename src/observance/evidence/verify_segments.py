@@ -10,7 +10,7 @@ from operator import attrgetter
 from observance.evidence.archive import Archive, KeptRecord
 from observance.evidence.capture_records import PAYLOAD_KINDS
 from observance.evidence.log import Snapshot
-from observance.evidence.segments import segment_name
+from observance.evidence.segments import SegmentReader, segment_name
 from observance.evidence.verified import VerifyResult
 from observance.evidence.warc import BadRecord, WarcRecord, read_records
 from observance.model import IntegrityBroken
@@ -37,6 +37,8 @@ def verify_segments(archive: Archive, record: Snapshot, captures: Captures, resu
     for name in archive.segments.strays():
         result.report(f"archive {name}", "is no segment: it was put there from outside")
     leaving = {one.item for one in record.erasures() if not one.done}
+    logged = _Logged(captures, leaving)
+    reader = SegmentReader(archive.segments)
     unknown = []
     present = archive.segments.names()
     here = next(present, None)
@@ -45,7 +47,7 @@ def verify_segments(archive: Archive, record: Snapshot, captures: Captures, resu
             unknown.append(here)
             here = next(present, None)
         if here == wanted:
-            _segment(archive, wanted, list(rows), _Logged(captures, leaving), result)
+            _segment(reader, wanted, list(rows), logged, result)
             here = next(present, None)
         else:
             for row in (row for row in rows if row.item not in leaving):
@@ -66,11 +68,11 @@ class _Logged:
     leaving: set[str]
 
 
-def _segment(archive: Archive, name: str, rows: list[KeptRecord], logged: _Logged, result: VerifyResult) -> None:
+def _segment(reader: SegmentReader, name: str, rows: list[KeptRecord], logged: _Logged, result: VerifyResult) -> None:
     """Compare one segment with the rows that point into it."""
     captures = logged.captures
     try:
-        data = archive.segments.read(name)
+        data = reader.read(name)
     except IntegrityBroken as error:
         result.report(f"segment {name}", error.what)
         return
@@ -96,7 +98,7 @@ def _segment(archive: Archive, name: str, rows: list[KeptRecord], logged: _Logge
         result.report(f"segment {name}", "its name is not the digest of its records")
 
 
-def _readable(data: bytes, name: str, result: VerifyResult) -> Iterator[WarcRecord]:
+def _readable(data: memoryview, name: str, result: VerifyResult) -> Iterator[WarcRecord]:
     try:
         yield from read_records(data)
     except BadRecord as error:

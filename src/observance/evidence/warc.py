@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 VERSION_LINE: Final = b"WARC/1.1\r\n"
 _END_OF_HEADER: Final = b"\r\n\r\n"
@@ -49,8 +48,7 @@ class BadRecord(ValueError):
         self.what = what
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarcRecord:
+class WarcRecord(NamedTuple):
     """One record as it lies in a file: ``offset`` and ``length`` in bytes, blank line and line ends included.
 
     ``kind`` is the WARC-Type (response, resource, request, metadata); ``item`` the 32 hexadecimal digits of the record's
@@ -127,7 +125,7 @@ def record_bytes(fields: Fields, block: bytes, *, payload: bytes | None = None) 
     return b"".join((header, block, _AFTER_BLOCK))
 
 
-def read_records(data: bytes) -> Iterator[WarcRecord]:
+def read_records(data: bytes | memoryview) -> Iterator[WarcRecord]:
     """Give every record of a file, in order and without a gap. Raises `BadRecord` at the first that is none."""
     view = memoryview(data)
     offset = 0

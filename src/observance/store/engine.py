@@ -35,14 +35,17 @@ _MEANINGS = {
 }
 
 
-def open_engine(path: Path) -> Engine:
+def open_engine(path: Path, *, waiting: bool = True) -> Engine:
     """Open or make the database at *path* and bring it to the present schema.
 
+    Without *waiting* a commit is safe from a kill at once, and from a power failure with the next one that waits.
     Raises `WorkspaceError` where the file is damaged, not ours, or made by a later version.
     """
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
     event.listen(engine, "connect", _prepare)
+    if not waiting:
+        event.listen(engine, "connect", _do_not_wait)
     event.listen(engine, "begin", _begin)
     try:
         with plain_errors(engine):
@@ -109,6 +112,11 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _do_not_wait(connection: sqlite3.Connection, _record: object) -> None:
+    """Leave the waiting for the disk to others: a commit is then in the log, and synced with the next that waits."""
+    connection.execute("PRAGMA synchronous = NORMAL").close()
 
 
 def _begin(connection: Connection) -> None:

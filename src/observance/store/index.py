@@ -14,8 +14,10 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from observance.model import Capture, Extraction, Report, Reuse, SanctionsList
+from observance.evidence import StoredStep
+from observance.model import Capture, Extraction, Factuality, Report, Reuse, SanctionsList
 from observance.store import tables
+from observance.store.rows import driver_rows
 from observance.store.search import pairs
 
 CAPTURE, PARSE, LINK, EXTRACT, LIST = "capture", "parse", "link", "extract", "list"
@@ -100,10 +102,6 @@ def _list_row(one: SanctionsList) -> dict[str, str]:
     return {"id": one.id, "version": one.version, "sha256": one.sha256}
 
 
-def _digest(row: dict[str, str]) -> str:
-    return hashlib.sha256("\0".join(row.values()).encode("utf-8", "replace")).hexdigest()
-
-
 # Every index table as (key columns, other columns) in one query.
 _READ: Final[dict[str, tuple[int, str]]] = {
     "capture": (1, 'SELECT "key", sha256 FROM capture'),
@@ -113,56 +111,114 @@ _READ: Final[dict[str, tuple[int, str]]] = {
     "list": (3, "SELECT id, version, sha256 FROM sanctions_list"),
     "search": (
         1,
-        'SELECT c."key", s.headline, s.text, s.pairs FROM report_search s LEFT JOIN capture c ON c.number = s.rowid',
+        """SELECT c."key", CAST(s.headline AS BLOB), CAST(s.text AS BLOB), CAST(s.pairs AS BLOB)
+        FROM report_search s LEFT JOIN capture c ON c.number = s.rowid""",
     ),
 }
 
 
+class _Capture(msgspec.Struct):
+    sha256: str
+
+
+class _Report(msgspec.Struct):
+    id: str
+    text_sha256: str
+    outlet: str | None
+    headline: str | None
+    published: str | None
+    language: str | None
+
+
+class _Event(msgspec.Struct):
+    type: str
+    factuality: str
+
+
+class _Extraction(msgspec.Struct):
+    events: list[_Event]
+
+
+class _Link(msgspec.Struct):
+    copy: str
+    original: str
+
+
+class _List(msgspec.Struct):
+    id: str
+    version: str
+    sha256: str
+
+
+# Of each result no more than its index rows are made of.
+_DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
+    CAPTURE: msgspec.json.Decoder(_Capture),
+    PARSE: msgspec.json.Decoder(_Report),
+    LINK: msgspec.json.Decoder(list[msgspec.Raw]),
+    EXTRACT: msgspec.json.Decoder(_Extraction),
+    LIST: msgspec.json.Decoder(_List),
+}
+_ONE_LINK: Final = msgspec.json.Decoder(_Link)
+_ASSESSED: Final = frozenset(one.value for one in Factuality if one.is_assessed)
 Rows = dict[str, dict[tuple[str, ...], tuple[object, ...]]]
 
 
 @dataclass(slots=True)
-class _Expected:
+class ExpectedIndex:
     """The index as the record makes it: rows by table and key; ``broken`` are the subjects that cannot be decoded."""
 
     rows: Rows = field(default_factory=lambda: {name: {} for name in _READ})
     broken: set[str] = field(default_factory=set)
 
-    def apply(self, subject: str, name: str, result: Any) -> None:
-        """Do to these rows what `write_index` did to the tables."""
-        match name:
-            case "capture":
+    def apply(self, subject: str, name: str, result: bytes) -> None:
+        """Do to these rows what `write_index` did to the tables, given a step as it is stored, in the order of the log."""
+        decoder = _DECODERS.get(name)
+        if decoder is None:
+            return
+        try:
+            self._apply(subject, decoder.decode(result))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            self.broken.add(subject)  # its hash does not fit either: it is named there
+
+    def _apply(self, subject: str, result: object) -> None:
+        match result:
+            case _Capture():
                 self.rows["capture"][subject,] = (result.sha256,)
-            case "parse":
-                self.rows["report"][subject,] = tuple(_report_row(result).values())
-                self.rows["search"][subject,] = (_digest(_search_row(result)),)
-            case "extract":
-                for kind in _event_types(result):
-                    self.rows["event"][subject, kind] = ()
-            case "link":
-                held = self.rows["reuse"]
-                for pair in [pair for pair, row in held.items() if row[0] == subject]:
-                    del held[pair]
-                for link in result:
-                    held[link.copy, link.original] = (subject, encoded(link))
-            case "list":
-                self.rows["list"][tuple(_list_row(result).values())] = ()
+            case _Report():
+                row = (result.id, result.text_sha256, result.outlet, result.headline, result.published, result.language)
+                self.rows["report"][subject,] = row
+                self.rows["search"][subject,] = ((result.headline or "").encode(), result.text_sha256, True)
+            case _Extraction():
+                for event in result.events:
+                    if event.factuality in _ASSESSED:
+                        self.rows["event"][subject, event.type] = ()
+            case _List():
+                self.rows["list"][result.id, result.version, result.sha256] = ()
+            case list():
+                self._link(subject, result)
+
+    def _link(self, subject: str, links: list[msgspec.Raw]) -> None:
+        held = self.rows["reuse"]
+        for pair in [pair for pair, row in held.items() if row[0] == subject]:
+            del held[pair]
+        for body in links:
+            link = _ONE_LINK.decode(body)
+            held[link.copy, link.original] = (subject, bytes(body))
 
 
-def index_faults(connection: Connection) -> Iterator[tuple[str, str]]:
+def index_faults(connection: Connection, expected: ExpectedIndex) -> Iterator[tuple[str, str]]:
     """Give (item, what is wrong) of every index row that is not what the record makes it, in a fixed order.
 
     Fingerprints are left out: they are looked up to find candidates and prove nothing.
     """
-    expected = _replayed(connection)
     for name, (width, query) in _READ.items():
         wanted = dict(expected.rows[name])
-        for row in connection.execute(text(query)):
-            key, values = tuple(map(str, row[:width])), tuple(row[width:])
+        for row in driver_rows(connection, text(query)):
+            key, values = tuple(map(str, row[:width])), row[width:]
             if name == "search":
-                values = (hashlib.sha256("\0".join(values).encode("utf-8", "replace")).hexdigest(),)
+                values = _search_values(*values)
             known = wanted.pop(key, None)
-            if not _touches(expected.broken, key, values) and known != values:
+            if known != values and not _touches(expected.broken, key, values):
                 what = "no step made it" if known is None else "it is not what its step made"
                 yield f"{name} row of {_short(key)}", what
         for key, values in sorted(wanted.items()):
@@ -170,16 +226,25 @@ def index_faults(connection: Connection) -> Iterator[tuple[str, str]]:
                 yield f"{name} row of {_short(key)}", "is missing"
 
 
-def _replayed(connection: Connection) -> _Expected:
+def replayed(steps: Iterable[StoredStep]) -> ExpectedIndex:
     """Make every index row again from the steps, in the order they were logged."""
-    expected = _Expected()
-    chosen = select(tables.step).where(tables.step.c.name.in_(list(KINDS))).order_by(tables.step.c.log_index)
-    for row in connection.execute(chosen):
-        try:
-            expected.apply(row.subject, row.name, msgspec.json.decode(row.result, type=KINDS[row.name]))
-        except msgspec.MsgspecError:
-            expected.broken.add(row.subject)  # its hash does not fit either: it is named there
+    expected = ExpectedIndex()
+    for step in steps:
+        expected.apply(step.subject, step.name, step.result)
     return expected
+
+
+def _search_values(headline: bytes | None, words: bytes | None, found: bytes | None) -> tuple[object, ...]:
+    """Give what is compared of a search row: headline, digest of the text, and whether its pairs are those of the two.
+
+    A report's text is held against the same digest by `observance.evidence.verify`.
+    """
+    if headline is None or words is None or found is None:
+        return (None,)
+    held = b""
+    if not (headline.isascii() and words.isascii()):
+        held = pairs(b"\n".join((headline, words)).decode("utf-8", "replace")).encode()
+    return headline, hashlib.sha256(words).hexdigest(), found == held
 
 
 def _touches(broken: set[str], key: tuple[str, ...], values: tuple[object, ...]) -> bool:

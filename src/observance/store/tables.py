@@ -126,6 +126,7 @@ fingerprint = Table(
     Column("capture_key", Text, ForeignKey("capture.key"), primary_key=True),
     CheckConstraint("hash >= 0"),
     Index("fingerprint_by_capture", "capture_key"),
+    sqlite_with_rowid=False,  # the key is all there is of a row
 )
 
 reuse = Table(

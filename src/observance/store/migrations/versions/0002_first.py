@@ -50,7 +50,7 @@ TABLES = (
     "CREATE INDEX event_by_type ON event (type, capture_key)",
     """CREATE TABLE fingerprint (
         hash INTEGER NOT NULL CHECK (hash >= 0), capture_key TEXT NOT NULL REFERENCES capture ("key"),
-        PRIMARY KEY (hash, capture_key)) STRICT""",
+        PRIMARY KEY (hash, capture_key)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX fingerprint_by_capture ON fingerprint (capture_key)",
     """CREATE TABLE reuse (
         copy TEXT NOT NULL, original TEXT NOT NULL,
