@@ -11,6 +11,7 @@ from pathlib import Path
 from observance import model
 from observance.cli.app import GROUPS, VERBS
 from observance.model import errors
+from observance.model.queue import REASON_CODES
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 NOTE = "<!-- made by tools/make_reference.py: change the code, then run `make reference` -->\n\n"
@@ -52,9 +53,9 @@ def error_page() -> str:
     page += "| code | exit | meaning |\n|---|---|---|\n"
     classes = inspect.getmembers(errors, inspect.isclass)
     kinds = [kind for _, kind in classes if issubclass(kind, errors.ObservanceError)]
-    for kind in sorted(kinds, key=lambda kind: kind.code):
-        page += f"| {kind.code} | {kind.exit_status} | {inspect.getdoc(kind)} |\n"
-    return page
+    rows = {kind.code: f"| {kind.code} | {kind.exit_status} | {inspect.getdoc(kind)} |\n" for kind in kinds}
+    rows |= {code: f"| {code} | 1 | {meaning} |\n" for code, meaning in REASON_CODES.items()}
+    return page + "".join(rows[code] for code in sorted(rows))
 
 
 def vocabulary() -> str:

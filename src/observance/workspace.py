@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +15,10 @@ from observance import ingest, lists, regimes
 from observance import screen as screening
 from observance.evidence import Act, Archive, CustodyEvent, Entropy, VerifyResult, sync_folder, system_entropy
 from observance.flow import EvidenceRoom, Line, Recheck, Screener, login_name, recheck
+from observance.flow.bulk import Bulk
+from observance.flow.direct import read_directly
 from observance.flow.health import Fact, health
+from observance.flow.kept_lists import KeptLists
 from observance.flow.without_workspace import (
     compare_lists,
     country_code,
@@ -40,8 +45,9 @@ from observance.model import (
     WeakPolicy,
     WorkspaceError,
 )
-from observance.review import EVENT_TYPES, Register, RegisterKind, register
-from observance.store import Erased, SearchHit, Store
+from observance.review import EVENT_TYPES, Register, RegisterKind, in_order, register
+from observance.store import Erased, Queue, SearchHit, Store
+from observance.trace import stories
 
 if TYPE_CHECKING:
     from observance.ingest.web import WebSource
@@ -51,6 +57,7 @@ __all__ = [
     "Screener",
     "VerifyResult",
     "Workspace",
+    "bulk_at",
     "compare_lists",
     "country_code",
     "disguise_of",
@@ -63,6 +70,8 @@ __all__ = [
     "utc_now",
     "why",
 ]
+
+DATABASE = "observance.db"
 
 
 def utc_now() -> datetime:
@@ -85,6 +94,8 @@ class Workspace:
         self._room = EvidenceRoom(Archive(folder / "evidence"), store, clock=clock, actor=actor)
         self.sandbox = ingest.Sandbox()  # where strangers' bytes are parsed; its process starts with the first
         self._line: Line | None = None
+        self._queue: Queue | None = None
+        self._lists = KeptLists(store)
 
     @classmethod
     def open(
@@ -110,7 +121,7 @@ class Workspace:
                 where=str(where),
                 hint="choose another folder with --workspace",
             ) from error
-        store = Store.open(where / "observance.db", entropy=entropy)
+        store = Store.open(where / DATABASE, entropy=entropy)
         home = cls(where, store, clock=clock, actor=actor or login_name())
         home._room.tidy()
         if not store.list_ids():
@@ -130,6 +141,8 @@ class Workspace:
     def close(self) -> None:
         """Close the database and the sandbox; the workspace is not usable after."""
         self.sandbox.close()
+        if self._queue is not None:
+            self._queue.close()
         self._store.close()
 
     # reading
@@ -165,24 +178,38 @@ class Workspace:
         source: ingest.ManySource | WebSource,
         *,
         undated: bool = False,
+        jobs: int = 1,
         progress: Callable[[int], None] | None = None,
     ) -> Iterator[Reading | ObservanceError]:
         """Read a folder, a web archive, JSON lines ("-" too) or what `at` gives; what fails is given as its error.
 
-        *undated*: see `read`.
+        What can be read a second time goes through the queue, by *jobs* processes: cut off, it goes on when it is read
+        again, and what fails is quarantined. *undated*: see `read`. *progress* is told how many are done.
         """
-        opened = ingest.Sources(source) if isinstance(source, str | Path) else source
-        for count, found in enumerate(opened, 1):
-            if isinstance(found, ObservanceError):
-                yield found
-            else:
-                raw, no_date = (found, undated) if isinstance(found, ingest.RawInput) else (found.raw, found.undated)
-                try:
-                    yield self.line.read(raw, undated=no_date)
-                except ObservanceError as error:
-                    yield error
+        found = ingest.Sources(source) if isinstance(source, str | Path) else source
+        if isinstance(found, ingest.Sources) and found.path is not None:
+            opener = partial(bulk_at, self.folder, self._actor)
+            outcomes = self.bulk.read(found, undated=undated, jobs=jobs, opener=opener)
+        elif jobs > 1:
+            raise UsageError("only files are read by several processes", hint="leave --jobs out, or save it as a file")
+        else:
+            outcomes = read_directly(self.line, found, undated=undated)
+        for count, outcome in enumerate(outcomes, 1):
+            yield outcome
             if progress:
                 progress(count)
+
+    @property
+    def queue(self) -> Queue:
+        """What waits to be read, and what could not be; opened on first use."""
+        if self._queue is None:
+            self._queue = Queue.open(self.folder / DATABASE)
+        return self._queue
+
+    @property
+    def bulk(self) -> Bulk:
+        """What reads many through the queue, with the present lists and regimes."""
+        return Bulk(self.line, self.queue, self.reading)
 
     @property
     def line(self) -> Line:
@@ -216,6 +243,11 @@ class Workspace:
 
     def register(self, kind: RegisterKind) -> Register:
         """Build the register of *kind* over every report read."""
+        if kind is RegisterKind.STORIES:
+            told = in_order(self.readings())
+            links = {link: None for one in told for link in one.reuse}
+            found = stories([(one.report.id, one.report.text_sha256) for one in told], links)
+            return register(kind, told, stories=found)
         return register(kind, self.readings(with_event=EVENT_TYPES.get(kind, ())))
 
     def search(self, words: str, *, limit: int = 20) -> tuple[SearchHit, ...]:
@@ -251,9 +283,7 @@ class Workspace:
         """
         if not chosen and weak is WeakPolicy.CORROBORATE:
             return Screener(self.line.index)
-        held = {one.id: one for one in self._store.lists()}
-        lists = [held[str(one)] if str(one) in held else _list_at(Path(one)) for one in chosen] or self.lists()
-        return Screener(screening.Index.of(lists, weak=weak))
+        return Screener(screening.Index.of(self._lists.chosen(chosen), weak=weak))
 
     def assess(
         self, reading: Reading, *, as_of: date | None = None, include_excluded: bool = False
@@ -271,17 +301,8 @@ class Workspace:
     # lists
 
     def lists(self) -> tuple[SanctionsList, ...]:
-        """Give the newest version of every list names are held against.
-
-        The bundled DPRK designations are part of the whole UN list: once that is imported, in a version at least as
-        new, it is held alone, or every listed name would be found twice.
-        """
-        held = self._store.lists()
-        whole = next((one for one in held if one.id == lists.UN_ID), None)
-        part = lists.bundled()
-        if whole and whole.version >= part.version:
-            return tuple(one for one in held if one.id != part.id)
-        return held
+        """Give the newest version of every list names are held against; see `KeptLists.held`."""
+        return self._lists.held()
 
     def index(self, chosen: Sequence[SanctionsList]) -> screening.Index:
         """Index the *chosen* lists; it stays as it is when others are imported, and several threads may ask it."""
@@ -310,8 +331,7 @@ class Workspace:
 
     def newest_list(self, list_id: str) -> SanctionsList | None:
         """Give the newest kept version of a list; None where none is kept."""
-        kept = self._store.list_versions(list_id)
-        return self._store.list_at(list_id, *kept[-1]) if kept else None
+        return self._lists.newest(list_id)
 
     def list_version(
         self, list_id: str, version: str | None = None, *, before: SanctionsList | None = None
@@ -320,14 +340,7 @@ class Workspace:
 
         *version* is a day (YYYY-MM-DD) or the start of the content's SHA-256. Raises `UsageError` where none is kept.
         """
-        kept = self._store.list_versions(list_id)
-        found = kept[: kept.index((before.version, before.sha256))] if before else kept
-        found = tuple(one for one in found if version is None or one[0] == version or one[1].startswith(version))
-        if not found:
-            known = ", ".join(f"{day} ({sha256[:8]})" for day, sha256 in kept) or "none"
-            which = f"version {version}" if version else "earlier version" if before else "version"
-            raise UsageError(f"no {which} of the list {list_id!r} is kept", hint=f"kept: {known}")
-        return self._store.list_at(list_id, *found[-1])
+        return self._lists.version(list_id, version, before=before)
 
     def quarantined(self) -> dict[str | None, Quarantined]:
         """Give of every list the file that was refused last, by list id; None stands for those of no known list."""
@@ -368,13 +381,12 @@ class Workspace:
         return self._room.custody(ref)
 
     def health(self) -> tuple[Fact, ...]:
-        """Check what the program needs: the database, the lists, the screening engine, the sandbox."""
-        return health(self._store, self.lists(), self.sandbox)
+        """Check what the program needs: the database, the lists, the screening engine, the sandbox, the queue."""
+        return health(self._store, self.lists(), self.sandbox, self.queue)
 
 
-def _list_at(file: Path) -> SanctionsList:
-    if not file.exists():
-        raise UsageError(
-            f"no list {str(file)!r} is kept here, and there is no such file", hint="observance lists status shows them"
-        )
-    return read_list(file)
+@contextmanager
+def bulk_at(folder: Path, actor: str | None = None) -> Iterator[Bulk]:
+    """Open the workspace at *folder* for reading many, as every process that shares the work does."""
+    with Workspace.open(folder, actor=actor) as home:
+        yield home.bulk

@@ -94,7 +94,9 @@ def test_an_unknown_report_is_a_usage_error_with_a_hint(home: Path, capsys: pyte
     assert "observance search" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("kind", ["exhibitions", "agreements", "tests", "mandates", "parties", "goods", "sources"])
+@pytest.mark.parametrize(
+    "kind", ["exhibitions", "agreements", "tests", "mandates", "parties", "goods", "sources", "stories"]
+)
 def test_registers_in_every_form(home: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
     for form in ("text", "json", "jsonl", "csv"):
         assert run(["registers", kind, "--format", form]) == 0

@@ -21,11 +21,11 @@ FAULTS = {
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # a guard against hanging only
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_at_any_operation_loses_nothing_and_says_what_it_is(tmp_path: Path, fault: str) -> None:
-    built = preloading.recorder(tmp_path)
-    folder = tmp_path / "disk"
+def test_a_fault_at_any_operation_loses_nothing_and_says_what_it_is(memory_path: Path, fault: str) -> None:
+    built = preloading.recorder(memory_path)
+    folder = memory_path / "disk"
     folder.mkdir()
-    source = walk.write_source(tmp_path)
+    source = walk.write_source(memory_path)
     lines = preloading.drive(built, "fail", folder, source, *FAULTS[fault], preloading.STEP).splitlines()
     found = [json.loads(line) for line in lines]
     assert not found[-1]["met"], "the last run met no fault"

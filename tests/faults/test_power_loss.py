@@ -43,7 +43,7 @@ def looked_at(home: Path, acknowledged: list[str]) -> list[str]:
         return [str(error)]
 
 
-def test_the_record_is_the_walk(recorded: Recorded, tmp_path: Path) -> None:
+def test_the_record_is_the_walk(recorded: Recorded, memory_path: Path) -> None:
     root, done = recorded.root, recorded.operations
     disk = Disk(root)
     for one in done:
@@ -53,18 +53,18 @@ def test_the_record_is_the_walk(recorded: Recorded, tmp_path: Path) -> None:
     for path, data in last.left.items():
         place = Path(path)
         assert place.is_dir() if data is None else place.read_bytes() == data, path
-    assert wrong_after(last, root, tmp_path / "home", looked_at) == []
+    assert wrong_after(last, root, memory_path / "home", looked_at) == []
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)  # a guard against hanging only
-def test_a_power_cut_anywhere_loses_nothing_that_was_acknowledged(recorded: Recorded, tmp_path: Path) -> None:
+def test_a_power_cut_anywhere_loses_nothing_that_was_acknowledged(recorded: Recorded, memory_path: Path) -> None:
     root, done = recorded.root, recorded.operations
     count = 0
     wrong: list[str] = []
     for cut in cuts(done, root, step=preloading.STEP):
         count += 1
-        wrong += wrong_after(cut, root, tmp_path / "home", looked_at)
+        wrong += wrong_after(cut, root, memory_path / "home", looked_at)
     assert not wrong, f"{len(wrong)} in {count} cuts: {wrong[:5]}"
     assert count > 100
     print(f"{len(done)} operations, {count} power cuts")  # noqa: T201 - a figure of the report, shown with -s
@@ -75,19 +75,19 @@ def test_a_power_cut_anywhere_loses_nothing_that_was_acknowledged(recorded: Reco
     [("F", "/evidence/"), ("D", "/evidence"), ("F", "observance.db-wal")],
     ids=["archived bytes", "the archive's folders", "the database's log"],
 )
-def test_a_sync_that_is_left_out_is_found(recorded: Recorded, tmp_path: Path, kind: str, part: str) -> None:
+def test_a_sync_that_is_left_out_is_found(recorded: Recorded, memory_path: Path, kind: str, part: str) -> None:
     root, done = recorded.root, recorded.operations
     careless = without(done, kind, part)
     assert len(careless) < len(done)
-    found = (wrong_after(cut, root, tmp_path / "home", looked_at) for cut in cuts(careless, root, step=len(done)))
+    found = (wrong_after(cut, root, memory_path / "home", looked_at) for cut in cuts(careless, root, step=len(done)))
     assert next(itertools.chain.from_iterable(found), None), "nobody noticed that it is missing"
 
 
-def test_a_walk_goes_on_after_a_power_cut(recorded: Recorded, tmp_path: Path) -> None:
+def test_a_walk_goes_on_after_a_power_cut(recorded: Recorded, memory_path: Path) -> None:
     root, done = recorded.root, recorded.operations
     source = recorded.source
-    walk.read_all(tmp_path / "whole", source, lambda _: None)
-    expected = walk.state_of(tmp_path / "whole")
+    walk.read_all(memory_path / "whole", source, lambda _: None)
+    expected = walk.state_of(memory_path / "whole")
 
     def resumed(home: Path, _acknowledged: list[str]) -> list[str]:
         walk.read_all(home, source, lambda _: None)
@@ -95,4 +95,4 @@ def test_a_walk_goes_on_after_a_power_cut(recorded: Recorded, tmp_path: Path) ->
 
     chosen = [cut for cut in cuts(done, root, step=len(done) // 8) if cut.mode in {"lost", "random"}][::6]
     assert len(chosen) > 5
-    assert [what for cut in chosen for what in wrong_after(cut, root, tmp_path / "home", resumed)] == []
+    assert [what for cut in chosen for what in wrong_after(cut, root, memory_path / "home", resumed)] == []

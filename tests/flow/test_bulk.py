@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from observance.flow.bulk import Bulk, Outcome
-from observance.flow.rereading import Rereader, ref_of
+from observance.flow.rereading import Rereader, ref_of, ref_of_fault
 from observance.flow.workers import Workers
 from observance.ingest import RawInput, Sources
 from observance.model import (
@@ -81,12 +84,12 @@ def test_reports_come_in_the_order_of_their_source_faults_in_their_place(tmp_pat
     lines = [record(0), "no record", record(1), record(2, published=None, text="Undated words only."), record(3)]
     source = write_lines(tmp_path / "reports.jsonl", lines)
     with opened(tmp_path / "w") as bulk:
-        assert ids(bulk.read(source)) == ["r0", "BadRecord", "r1", "InputError", "r3"]
-        assert states(bulk) == {JobState.DONE: 3, JobState.QUARANTINED: 1}
-        (kept,) = bulk.queue.jobs(state=JobState.QUARANTINED)
-        assert kept.reason
-        assert kept.reason.where == "reports.jsonl:4"
-        assert kept.tries == 1, "the same bytes are not tried again"
+        assert ids(bulk.read(source)) == ["r0", "BadRecord", "r1", "UsageError", "r3"]
+        assert states(bulk) == {JobState.DONE: 3, JobState.QUARANTINED: 2}
+        for kept, line in zip(bulk.queue.jobs(state=JobState.QUARANTINED), (2, 4), strict=True):
+            assert kept.reason
+            assert kept.reason.where == f"reports.jsonl:{line}"
+            assert kept.tries == 1, "the same bytes are not tried again"
 
 
 def test_the_readings_are_those_of_a_walk_without_a_queue(tmp_path: Path) -> None:
@@ -131,7 +134,7 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     write_lines(folder / "deep" / "c.jsonl", [record(3), record(4)])
     with opened(tmp_path / "w") as bulk:
         sources = Sources(Path("in"), declared=Declared(outlet="Bay Herald"))
-        found = list(bulk.read(sources, path=Path("in"), undated=True))
+        found = list(bulk.read(sources, undated=True))
         origins = [one.capture.origin for one in found if isinstance(one, Reading)]
         assert origins == ["in/a:12", "in/deep/b.txt", "in/deep/c.jsonl:1", "in/deep/c.jsonl:2"]
         assert [job.input.place for job in bulk.queue.jobs()] == ["", "", ":1", ":2"]
@@ -202,6 +205,37 @@ def test_a_full_disk_stops_the_work_and_blames_no_report(tmp_path: Path, monkeyp
                 list(bulk.read(source))
         assert states(bulk) == {JobState.WAITING: 3}
         assert ids(bulk.read(source)) == ["r0", "r1", "r2"]
+
+
+def test_faults_of_a_folder_wait_for_another_try_but_for_what_is_never_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / "b.warc").write_bytes(b"WARC/1.0\r\nbroken")
+    (folder / "c.lnk").symlink_to("/dev/zero")
+    os.mkfifo(folder / "d.pipe")
+    (folder / "e.jsonl").write_text("[]\n", encoding="utf-8")
+    with opened(tmp_path / "w") as bulk:
+        first = [str(one) for one in bulk.read(folder)]
+        assert len(first) == 5
+        kept = list(bulk.queue.jobs(state=JobState.QUARANTINED))
+        assert [Path(job.input.path).name for job in kept] == ["a.png", "b.warc", "e.jsonl"]
+        assert [str(job.reason) in first for job in kept] == [True] * 3
+        assert [str(one) for one in bulk.read(folder)] == first
+        (folder / "a.png").unlink()
+        os.mkfifo(folder / "a.png")
+        bulk.queue.retry()
+        assert {outcome.state for outcome in bulk.work()} <= {JobState.QUARANTINED, JobState.WAITING}, "nothing hangs"
+
+
+@given(st.text(max_size=40))
+def test_where_a_fault_lies_is_found_or_given_up_whatever_it_says(said: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        source = write_lines(Path(name) / "reports.jsonl", [record(0)])
+        for place in (source, source.parent):
+            for where in (said, f"{source}{said}", f"reports.jsonl{said}"):
+                found = ref_of_fault(InputError("odd", where=where), place, declared=Declared())
+                assert found is None or Path(found.path) == source
 
 
 def test_what_cannot_be_read_again_is_not_taken(tmp_path: Path) -> None:

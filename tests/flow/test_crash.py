@@ -67,9 +67,9 @@ def nothing_half_stored(home: Path, acknowledged: list[str]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # a guard against hanging only: every step waits for the disk
-def test_a_walk_killed_anywhere_ends_as_one_never_cut_off(tmp_path: Path) -> None:
+def test_a_walk_killed_anywhere_ends_as_one_never_cut_off(memory_path: Path) -> None:
     regimes.bundled()
-    operations = die_at_every_operation(tmp_path, read_both, state, check=nothing_half_stored)
+    operations = die_at_every_operation(memory_path, read_both, state, check=nothing_half_stored)
     assert operations > 100
 
 

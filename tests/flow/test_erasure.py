@@ -163,7 +163,7 @@ def test_who_handled_it_stays_known(home: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # a guard against hanging only: every step waits for the disk
-def test_an_erasure_killed_anywhere_is_finished_at_the_next_opening(home: Path, tmp_path: Path) -> None:
+def test_an_erasure_killed_anywhere_is_finished_at_the_next_opening(home: Path, memory_path: Path) -> None:
     regimes.bundled()
     key = first_key(home)
 
@@ -187,4 +187,4 @@ def test_an_erasure_killed_anywhere_is_finished_at_the_next_opening(home: Path, 
     def state(where: Path) -> object:
         return dump(where / "workspace" / "observance.db", where / "workspace" / "evidence")
 
-    assert die_at_every_operation(tmp_path / "runs", erase, state, check=check, prepare=prepare) > 40
+    assert die_at_every_operation(memory_path / "runs", erase, state, check=check, prepare=prepare) > 40

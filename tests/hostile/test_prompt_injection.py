@@ -11,17 +11,10 @@ import pytest
 from observance.workspace import Workspace
 
 CASES = 12
-# What language these are in is not told, for most of their words are no words, and then nothing is read of them.
-UNTOLD = frozenset({2, 10, 11})
-
-
-def hostile_case(number: int) -> object:
-    untold = pytest.mark.xfail(strict=True, reason="the language of a text full of machine words is not told")
-    return pytest.param(number, marks=[untold] if number in UNTOLD else [])
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize("number", [hostile_case(number) for number in range(CASES)])
+@pytest.mark.parametrize("number", range(CASES))
 def test_what_the_text_tells_is_still_read(shared_data: Path, tmp_path: Path, number: int) -> None:
     lines = (shared_data / "hostile/own/prompt_injection.jsonl").read_bytes().splitlines()
     assert len(lines) == CASES

@@ -74,7 +74,9 @@ def test_a_page_without_text_is_refused(page: str) -> None:
         report(page, media_type="text/html")
 
 
-@pytest.mark.parametrize("opening", ["<html>" + "<div>" * 5000, "<html><p " + " ".join(f"a{n}=1" for n in range(2000)) + ">"])
+@pytest.mark.parametrize(
+    "opening", ["<html>" + "<div>" * 5000, "<html><p " + " ".join(f"a{n}=1" for n in range(2000)) + ">"]
+)
 def test_a_page_built_to_hang_a_reader_keeps_its_text(opening: str) -> None:
     assert report(f"{opening}Customs seized the crates.", media_type="text/html").text == "Customs seized the crates."
 

@@ -16,16 +16,12 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from observance.cli.output import put_json, say
-
-if TYPE_CHECKING:
-    from observance.flow.bulk import Bulk
 
 SEED: Final = 20241102
 SWAPPED: Final = 0.5  # of the words that are neither names nor numbers
@@ -78,17 +74,6 @@ def varied(lines: list[dict[str, Any]], times: int) -> Iterator[dict[str, Any]]:
             yield changed
 
 
-@contextmanager
-def opened(folder: Path) -> Iterator[Bulk]:
-    """Open the workspace at *folder* for reading many; every worker process does."""
-    from observance.flow.bulk import Bulk  # noqa: PLC0415 - the walk
-    from observance.store import Queue  # noqa: PLC0415 - pulls in SQLAlchemy
-    from observance.workspace import Workspace  # noqa: PLC0415 - the same
-
-    with Workspace.open(folder) as home, Queue.open(folder / "observance.db") as queue:
-        yield Bulk(home.line, queue, home.reading)
-
-
 def _in_a_process(file: Path, times: int, jobs: int) -> Figures:
     context = multiprocessing.get_context("spawn")
     heard, said = context.Pipe(duplex=False)
@@ -123,11 +108,13 @@ def _reading(source: Path, home: Path, expected: int, jobs: int) -> Figures:
     failed = done = 0
     early = 0.0
     load = os.getloadavg()[0]
-    with opened(home) as bulk:
+    from observance.workspace import bulk_at  # noqa: PLC0415 - pulls in SQLAlchemy
+
+    with bulk_at(home) as bulk:
         began, spent = time.perf_counter(), _processor_seconds()
         numbers = [one for one in bulk.enqueue(source) if isinstance(one, int)]
         enqueued = time.perf_counter() - began
-        for outcome in bulk.read(source, jobs=jobs, opener=partial(opened, home)):
+        for outcome in bulk.read(source, jobs=jobs, opener=partial(bulk_at, home)):
             done += 1
             failed += isinstance(outcome, Exception)
             if done == max(1, int(expected * EARLY)):

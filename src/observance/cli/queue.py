@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from observance.store import Queue
 
 app = App(name="queue", help="Show what waits to be read, and what could not be and why; have it tried again.")
+SHOWN = {JobState.LEASED: "being read"}
 COLUMNS = ("number", "input", "reason", "where", "what to do", "tries", "since")
 
 
@@ -34,7 +35,11 @@ def status(*, format: Format = Format.TEXT, workspace: Path | None = None) -> in
     _refuse_page(format)
     with _queue(workspace) as queue:
         counts = queue.counts()
-    put_records("Queue", ("state", "inputs"), [[state.value, str(count)] for state, count in counts.items()], format)
+    words = SHOWN if format is Format.TEXT else {}
+    rows = [[words.get(state, state.value), str(count)] for state, count in counts.items()]
+    put_records("Queue", ("state", "inputs"), rows, format)
+    if counts[JobState.WAITING]:
+        say("what waits is read with the next observance read of a folder, a web archive or JSON lines")
     if counts[JobState.QUARANTINED]:
         say("observance queue quarantined shows why; observance queue retry has them tried again")
     return 0
@@ -58,7 +63,7 @@ def quarantined(*, format: Format = Format.TEXT, workspace: Path | None = None) 
                 str(job.number),
                 job.input.origin,
                 job.reason.what if job.reason else "",
-                job.reason.where if job.reason else "",
+                job.reason.where if job.reason and job.reason.where != job.input.origin else "",
                 job.reason.hint if job.reason else "",
                 str(job.tries),
                 job.updated_at.isoformat(timespec="seconds"),
@@ -90,7 +95,7 @@ def retry(*numbers: int, workspace: Path | None = None) -> int:
                 f"{', '.join(map(str, strange))}: not quarantined", hint="observance queue quarantined lists what is"
             )
         count = queue.retry(numbers or None)
-    say(f"{plural(count, 'input')} will be tried again")
+    say(f"{plural(count, 'input')} will be tried again" + (", with the next observance read of many" if count else ""))
     return 0
 
 
@@ -102,7 +107,5 @@ def _refuse_page(form: Format) -> None:
 @contextmanager
 def _queue(workspace: Path | None) -> Iterator[Queue]:
     """Open the queue of a workspace that is there."""
-    from observance.store import Queue  # noqa: PLC0415 - pulls in SQLAlchemy
-
-    with existing_workspace(workspace) as home, Queue.open(home.folder / "observance.db") as queue:
-        yield queue
+    with existing_workspace(workspace) as home:
+        yield home.queue

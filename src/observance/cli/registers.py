@@ -16,7 +16,8 @@ def registers(kind: RegisterKind, /, *, format: Format = Format.TEXT, workspace:
     Parameters
     ----------
     kind
-        exhibitions, agreements, tests, mandates, parties, goods or sources.
+        exhibitions, agreements, tests, mandates, parties, goods, sources or stories (the reports that carry one
+        content, as one row).
     format
         text, json, jsonl or csv. JSON carries the quote behind every row.
     workspace

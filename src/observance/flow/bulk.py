@@ -20,16 +20,30 @@ from typing import Final
 
 from observance import ingest
 from observance.flow.line import Line
-from observance.flow.rereading import Fetch, Rereader, ref_of
+from observance.flow.rereading import Fetch, Rereader, ref_of, ref_of_fault
 from observance.flow.workers import Opener, Workers
-from observance.model import InputError, IntegrityBroken, ObservanceError, Reading, UsageError, WorkspaceError
-from observance.model.queue import InputRef, Job, JobState, Reason
+from observance.model import (
+    BadRecord,
+    Declared,
+    EmptyInput,
+    InputError,
+    IntegrityBroken,
+    NotText,
+    ObservanceError,
+    Reading,
+    TooLarge,
+    UsageError,
+    WorkspaceError,
+)
+from observance.model.queue import FAULT_OF_OURS, InputRef, Job, JobState, Reason
 from observance.store import Queue
 from observance.store.queue import BATCH
 
 READ: Final = "read"
 ENQUEUED_AT_ONCE: Final = 256
 LOOK_SECONDS: Final = 0.05
+# What these say is wrong with the bytes themselves; any other fault of a file may have gone when it is looked at again.
+_NO_REPORT: Final = (BadRecord, EmptyInput, NotText, TooLarge)
 # Owners of this process that are at work; another of this process's owners was left behind by an error.
 _AT_WORK: Final[set[str]] = set()
 
@@ -62,23 +76,21 @@ class Bulk:
 
     # Putting in ---------------------------------------------------------------------------------------------------
 
-    def enqueue(
-        self, source: ingest.ManySource, *, path: Path | None = None, undated: bool = False
-    ) -> Iterator[int | ObservanceError]:
-        """Put every input of *source* into the queue; give their jobs' numbers in order, a fault in its place.
+    def enqueue(self, source: ingest.ManySource, *, undated: bool = False) -> Iterator[int | ObservanceError]:
+        """Put every input of *source* into the queue; give their jobs' numbers in order, once they are safe on disk.
 
-        *path* says where a `Sources` reads from. What cannot be read even once is not put in: it is only given as its
-        error, and lies where it lay. Numbers are given once their jobs are safe on disk.
+        What cannot be read is put in too, and quarantined when its turn comes, where it lies in a file that can be
+        looked at again; the error of what does not (a link, a pipe, a name that is no Unicode) is given in its place.
         """
-        place = path or (Path(source) if isinstance(source, str | Path) else None)
-        if place is None or str(place) == "-":
+        found = source if isinstance(source, ingest.Sources) else ingest.Sources(source)
+        path = found.path
+        if path is None:
             raise UsageError(
                 "standard input cannot wait in a queue: it could not be read again", hint="save it as a file first"
             )
-        found = source if isinstance(source, ingest.Sources) else ingest.Sources(source)
         waiting: list[InputRef | ObservanceError] = []
         for one in found:
-            waiting.append(one if isinstance(one, ObservanceError) else _ref_or_error(one, place, undated=undated))
+            waiting.append(_ref_or_error(one, path, declared=found.declared, undated=undated))
             if len(waiting) == ENQUEUED_AT_ONCE:
                 yield from self._put(waiting)
                 waiting = []
@@ -146,7 +158,7 @@ class Bulk:
         except ObservanceError as error:
             reason = Reason.of(error)
             # The same bytes will be refused again; what could not be reached may be there next time.
-            again = not (found and isinstance(error, InputError | UsageError))
+            again = not isinstance(error, (InputError, UsageError) if found else _NO_REPORT)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one report must not keep the others from being read
             reason = _fault(error, job)
             again = True
@@ -159,7 +171,6 @@ class Bulk:
         self,
         source: ingest.ManySource,
         *,
-        path: Path | None = None,
         undated: bool = False,
         jobs: int = 1,
         opener: Opener | None = None,
@@ -169,10 +180,9 @@ class Bulk:
         With *jobs* above 1 as many processes share the work, each opened by *opener*. What was read before is not read
         again; what was quarantined is tried again, for somebody asks for it. Interrupted, it goes on when it is run again.
         """
-        asked = tuple(self.enqueue(source, path=path, undated=undated))
+        asked = tuple(self.enqueue(source, undated=undated))
         numbers = [one for one in asked if isinstance(one, int)]
-        for start in range(0, len(numbers), ENQUEUED_AT_ONCE):
-            self.queue.retry(numbers[start : start + ENQUEUED_AT_ONCE])
+        settled = self._settled(numbers)
         with ExitStack() as held:
             crew = held.enter_context(Workers(opener, jobs)) if jobs > 1 and opener and numbers else None
             doing = _nothing() if crew else self.work()
@@ -181,10 +191,19 @@ class Bulk:
                 if isinstance(one, ObservanceError):
                     yield one
                     continue
-                finished = self._finished(one)
+                finished = self._finished(one) if crew or one in settled else None
                 while finished is None:
-                    doing, finished = self._go_on(one, doing, crew)
+                    doing, finished = self._go_on(one, doing, crew, settled)
                 yield finished
+
+    def _settled(self, numbers: Sequence[int]) -> set[int]:
+        """Have those of *numbers* that were quarantined tried again; give those that are done."""
+        done: set[int] = set()
+        for start in range(0, len(numbers), ENQUEUED_AT_ONCE):
+            some = numbers[start : start + ENQUEUED_AT_ONCE]
+            self.queue.retry(some)
+            done.update(job.number for job in self.queue.jobs(numbers=some) if job.state is JobState.DONE)
+        return done
 
     def _finished(self, number: int) -> Reading | ObservanceError | None:
         """Give what a job came to; None where it is not done yet."""
@@ -194,9 +213,12 @@ class Bulk:
         return _error(job.reason) if job.state is JobState.QUARANTINED and job.reason else None
 
     def _go_on(
-        self, number: int, doing: Generator[Outcome, None, None], crew: Workers | None
+        self, number: int, doing: Generator[Outcome, None, None], crew: Workers | None, settled: set[int]
     ) -> tuple[Generator[Outcome, None, None], Reading | ObservanceError | None]:
-        """Do one more job here, or wait for those who work, until job *number* is finished."""
+        """Do one more job here, or wait for those who work, until job *number* is finished.
+
+        Jobs that are done meanwhile out of their turn join those *settled*.
+        """
         outcome = next(doing, None)
         if outcome is None:
             if crew and crew.look(at=number):
@@ -206,7 +228,9 @@ class Bulk:
             time.sleep(LOOK_SECONDS)
             return doing, self._finished(number)
         if outcome.job.number != number:
-            return doing, None
+            settled.add(outcome.job.number)
+            # Work has gone past it: somebody else may have done it.
+            return doing, self._finished(number) if outcome.job.number > number else None
         if outcome.state is JobState.QUARANTINED and outcome.reason:
             return doing, _error(outcome.reason)
         return doing, outcome.reading
@@ -216,7 +240,11 @@ def _nothing() -> Generator[Outcome, None, None]:
     yield from ()
 
 
-def _ref_or_error(found: ingest.RawInput | ingest.Record, source: Path, *, undated: bool) -> InputRef | ObservanceError:
+def _ref_or_error(
+    found: ingest.RawInput | ingest.Record | ObservanceError, source: Path, *, declared: Declared, undated: bool
+) -> InputRef | ObservanceError:
+    if isinstance(found, ObservanceError):
+        return ref_of_fault(found, source, declared=declared, undated=undated) or found
     try:
         return ref_of(found, source, undated=undated)
     except ObservanceError as error:
@@ -244,12 +272,16 @@ def _fault(error: Exception, job: Job) -> Reason:
         what=f"the program failed on it ({type(error).__name__}: {error})",
         where=job.input.origin,
         hint="please report this with the input",
-        code="OBS-Q02",
+        code=FAULT_OF_OURS,
     )
 
 
 def _error(reason: Reason) -> ObservanceError:
-    """Give the error a reason was kept of: the same words and the same code."""
-    error = InputError(reason.what, where=reason.where, hint=reason.hint)
+    """Give the error a reason was kept of: the same words, the same code, and the class that has it."""
+    kinds: list[type[ObservanceError]] = [ObservanceError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    found = next((kind for kind in kinds if kind.code == reason.code), InputError)
+    error = found(reason.what, where=reason.where, hint=reason.hint)
     error.code = reason.code
     return error

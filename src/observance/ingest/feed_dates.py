@@ -1,4 +1,4 @@
-"""Dates as feeds and sitemaps write them, to UTC: RFC 822 and ISO 8601 and their common misspellings. Never today."""
+"""Dates as feeds and sitemaps write them, in the zone they name: RFC 822 and ISO 8601 and their common misspellings. Never today."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ _EARLIEST: Final = 1990  # there was no web before
 
 
 def moment(text: str | None) -> tuple[datetime | None, str | None]:
-    """Give the moment *text* names, in UTC, and what a reader must know of it; (None, None) where it names nothing.
+    """Give the moment *text* names and what a reader must know of it; (None, None) where it names nothing.
 
+    It stays in the zone it is written in: the day there is the day the outlet published, and in UTC it may be another.
     A date alone is its midnight, and a time without a zone is taken as UTC: both are noted. What is no date, a zone
     nobody can place and a year outside 1990 to 2100 give None and a note.
     """
@@ -60,7 +61,7 @@ def moment(text: str | None) -> tuple[datetime | None, str | None]:
         return None, f"date cannot be read: {said!r}"
     if int(parts["hour"]) > 24 or int(parts["minute"]) > 59 or int(parts["second"] or 0) > 60:
         return None, f"date names a time that is none: {said!r}"
-    return at.astimezone(UTC), note
+    return at, note
 
 
 def _day(parts: dict[str, str | None]) -> date | None:

@@ -40,7 +40,8 @@ _WITHIN_A_LINE: Final = re.compile(
 class FeedEntry:
     """One entry. A field is None where the feed does not say it, or says it in a way that cannot be read (see notes).
 
-    ``id`` is what the feed calls the entry, else its address. ``url`` is absolute, http or https. Dates are UTC.
+    ``id`` is what the feed calls the entry, else its address. ``url`` is absolute, http or https. Dates
+    bear the zone they were written in.
     ``summary`` is plain text. ``content_html`` is markup as the feed has it, not made safe: show it to nobody.
     ``source`` is the outlet an RSS feed names as the one the entry was taken from.
     """
@@ -58,7 +59,7 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One feed. ``url`` is the site it is of; ``modified`` is when the feed says it last changed, UTC.
+    """One feed. ``url`` is the site it is of; ``modified`` is when the feed says it last changed.
 
     ``notes`` say in plain words what was odd ("entry 3 has no link"); entries are counted from 1.
     """

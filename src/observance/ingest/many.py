@@ -9,7 +9,7 @@ from typing import Final
 
 from observance.ingest.folder import FolderWalk
 from observance.ingest.load import load_jsonl
-from observance.ingest.media_types import JSON, READ
+from observance.ingest.media_types import JSON, PLAIN, READ
 from observance.ingest.raw import RawInput, Record
 from observance.ingest.webarchives import SUFFIXES, read_web_archive
 from observance.model import Declared, ObservanceError
@@ -17,6 +17,8 @@ from observance.model import Declared, ObservanceError
 # The rest of a web archive is what pages are made of beside their text, and answers to scripts: no faults either.
 _REPORTS: Final = READ - {JSON}
 _GIVEN: Final = 200
+# What a server calls a feed, a sitemap, a style sheet or a script, whose bytes alone pass for plain text.
+_FOR_PROGRAMS: Final = ("xml", "css", "script")
 
 
 def holds_many(source: str | Path) -> bool:
@@ -28,32 +30,43 @@ def holds_many(source: str | Path) -> bool:
 class Sources:
     """Every input *source* holds, in order, a fault given in its place.
 
-    *declared* is said of every plain file of a folder and of every page of a web archive. After a walk ``passed_over``
-    counts what is no report: of a web archive images, styles, scripts and answers without a page; of a folder hidden files and
-    links to what lies in it.
+    ``declared`` is said of every plain file of a folder and of every page of a web archive. After a walk ``passed_over``
+    counts what is no report: of a web archive images, styles, scripts, feeds and answers without a page; of a folder
+    hidden files and links to what lies in it.
     """
 
     not_read = "images, scripts, hidden files"  # what was passed over, in a person's words
 
     def __init__(self, source: str | Path, *, declared: Declared | None = None) -> None:
         self._source = source
-        self._declared = declared or Declared()
+        self.declared = declared or Declared()
         self.passed_over = 0
+        self.notes: tuple[str, ...] = ()  # a folder or an archive gives what is odd as errors, in their place
+
+    @property
+    def waits(self) -> bool:
+        """Whether what it holds can wait in the queue: it is files."""
+        return self.path is not None
+
+    @property
+    def path(self) -> Path | None:
+        """The file or folder that is read; None for standard input, which cannot be read a second time."""
+        return None if str(self._source) == "-" else Path(self._source)
 
     def __iter__(self) -> Iterator[RawInput | Record | ObservanceError]:
         """Give every input."""
         self.passed_over = 0
-        path = Path(self._source)
-        if str(self._source) == "-" or not holds_many(path):
+        path = self.path
+        if path is None or not holds_many(path):
             yield from load_jsonl(self._source)
             return
-        walk = FolderWalk(path, declared=self._declared) if path.is_dir() else None
+        walk = FolderWalk(path, declared=self.declared) if path.is_dir() else None
         for found in walk or read_web_archive(path):
             if isinstance(found, RawInput) and found.method == "warc":
                 if not _is_page(found):
                     self.passed_over += 1
                     continue
-                yield replace(found, declared=self._declared)
+                yield replace(found, declared=self.declared)
             else:
                 yield found
         if walk:
@@ -61,7 +74,11 @@ class Sources:
 
 
 def _is_page(found: RawInput) -> bool:
-    return found.media_type in _REPORTS and (found.exchange is None or found.exchange.status == _GIVEN)
+    if found.media_type not in _REPORTS or (found.exchange is not None and found.exchange.status != _GIVEN):
+        return False
+    headers = found.exchange.response_headers if found.exchange else ()
+    types = [value.lower() for name, value in headers if name.lower() == "content-type"]
+    return found.media_type != PLAIN or not any(sign in kind for kind in types for sign in _FOR_PROGRAMS)
 
 
 ManySource = str | Path | Sources

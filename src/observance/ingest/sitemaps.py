@@ -30,7 +30,7 @@ _HINT: Final = "give the address of a sitemap; a site's /robots.txt often names 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapEntry:
-    """One page a site says it has. Dates are UTC, None where not said or not readable.
+    """One page a site says it has. Dates bear the zone they were written in; None where not said or not readable.
 
     ``published``, ``outlet``, ``title`` and ``language`` are those of the news extension.
     """

@@ -7,9 +7,18 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from observance.model.errors import ObservanceError
 from observance.model.report import Declared
+
+NEVER_FINISHED: Final = "OBS-Q01"
+FAULT_OF_OURS: Final = "OBS-Q02"
+# Codes of reasons that no error class has: the reports themselves are not what failed.
+REASON_CODES: Final = {
+    NEVER_FINISHED: "An input was begun three times and never finished: what read it was killed, or hung.",
+    FAULT_OF_OURS: "The program itself failed on an input.",
+}
 
 
 class JobState(StrEnum):

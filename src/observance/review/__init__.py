@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from observance.review.happening import Happening, Telling, happenings
-from observance.review.registers import EVENT_TYPES, Evidence, Register, RegisterKind, Row, register
+from observance.review.registers import EVENT_TYPES, register
+from observance.review.rows import Evidence, Register, RegisterKind, Row
+from observance.review.stories import Story, in_order, story_register
 
 __all__ = [
     "EVENT_TYPES",
@@ -12,7 +14,10 @@ __all__ = [
     "Register",
     "RegisterKind",
     "Row",
+    "Story",
     "Telling",
     "happenings",
+    "in_order",
     "register",
+    "story_register",
 ]

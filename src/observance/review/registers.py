@@ -3,58 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from observance.model import (
     EventType,
     Gap,
     PartyKind,
-    Quote,
     Reading,
     RoleName,
 )
 from observance.review.happening import Happening, Telling, happenings
-
-
-class RegisterKind(StrEnum):
-    """The registers there are."""
-
-    EXHIBITIONS = "exhibitions"
-    AGREEMENTS = "agreements"
-    TESTS = "tests"
-    MANDATES = "mandates"
-    PARTIES = "parties"
-    GOODS = "goods"
-    SOURCES = "sources"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """The words in a report that a register row rests on."""
-
-    report: str
-    outlet: str | None
-    published: str | None
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row: cells by column (an empty string is shown as "not stated"), and the quotes behind it."""
-
-    cells: dict[str, str]
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """A register: its columns in order and its rows."""
-
-    kind: RegisterKind
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
+from observance.review.rows import Evidence, Register, RegisterKind, Row, evidence_of
+from observance.review.stories import Story, in_order, story_register
 
 EVENT_TYPES: dict[RegisterKind, tuple[EventType, ...]] = {
     RegisterKind.EXHIBITIONS: (EventType.EXHIBITION,),
@@ -64,9 +23,14 @@ EVENT_TYPES: dict[RegisterKind, tuple[EventType, ...]] = {
 }
 
 
-def register(kind: RegisterKind, readings: Iterable[Reading]) -> Register:
-    """Build the register of *kind* from *readings*; order and content depend on nothing but them."""
+def register(kind: RegisterKind, readings: Iterable[Reading], *, stories: Iterable[Story] = ()) -> Register:
+    """Build the register of *kind* from *readings*; order and content depend on nothing but them.
+
+    *stories*, for the register of that kind, say which reports are one.
+    """
     read = list(readings)
+    if kind is RegisterKind.STORIES:
+        return story_register(in_order(read), stories)
     if kind in EVENT_TYPES:
         make = _EVENT_ROWS[kind]
         rows = tuple(make(found) for found in happenings(read, EVENT_TYPES[kind]))
@@ -162,13 +126,7 @@ def _common(found: Happening) -> dict[str, str]:
 
 
 def _evidence(tellings: Iterable[Telling]) -> tuple[Evidence, ...]:
-    return tuple(_one_evidence(t.reading, t.event.quote) for t in tellings)
-
-
-def _one_evidence(reading: Reading, quote: Quote) -> Evidence:
-    report = reading.report
-    published = report.published.isoformat() if report.published else None
-    return Evidence(report=report.id, outlet=report.outlet, published=published, quote=quote)
+    return tuple(evidence_of(t.reading, t.event.quote) for t in tellings)
 
 
 def _gaps(found: Happening) -> str:
@@ -265,7 +223,7 @@ def _parties(readings: list[Reading]) -> tuple[Row, ...]:
             facts[key]["country"] = facts[key].get("country") or (party.country or "")
             facts[key]["screening"] = verdict or facts[key].get("screening", "")
             counts[key] = counts.get(key, 0) + len(party.mentions)
-            rows.setdefault(key, []).append(_one_evidence(reading, party.mentions[0]))
+            rows.setdefault(key, []).append(evidence_of(reading, party.mentions[0]))
     made = [
         Row(
             cells={**facts[key], "mentions": str(counts[key]), "reports": str(len(evidence))},
@@ -282,7 +240,7 @@ def _goods(readings: list[Reading]) -> tuple[Row, ...]:
     rows: dict[str, Row] = {}
     for reading in readings:
         for goods in reading.extraction.goods:
-            evidence = _one_evidence(reading, goods.quote)
+            evidence = evidence_of(reading, goods.quote)
             earlier = rows.get(goods.quote.text.casefold())
             cells = {
                 "goods": goods.quote.text,
@@ -311,7 +269,7 @@ def _sources(readings: list[Reading]) -> tuple[Row, ...]:
             relayed.setdefault(edge.target, set()).add(edge.source)
             for name in (edge.source, edge.target):
                 reports.setdefault(name, set()).add(reading.report.id)
-                evidence.setdefault(name, []).append(_one_evidence(reading, edge.quote))
+                evidence.setdefault(name, []).append(evidence_of(reading, edge.quote))
     return tuple(
         Row(
             cells={

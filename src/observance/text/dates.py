@@ -7,8 +7,10 @@ say everything themselves are resolved; the others are left out, because a missi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from observance.model import Basis, Quote, When
 from observance.text import dates_east, dates_english, day_math
@@ -25,7 +27,10 @@ _WEEKDAY_DAY = re.compile(
     r"(?:(?P<m1>[A-Z][a-z]{2,8})\.? (?P<d1>[0-3]?\d)|(?P<d2>[0-3]?\d) (?P<m2>[A-Z][a-z]{2,8}))(?:st|nd|rd|th)?(?!\d)"
 )
 _YEAR_MENTION = re.compile(r"(?<!\d)(20\d\d)(?![\d%])")
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 EARLIEST_YEAR = 2000
+# Characters: no expression is as long.
+REACH = 200
 # Words that turn the clause after them to the future: an incomplete month there is the next one, not the last.
 _AHEAD = re.compile(r"\b(?:will|shall|going to|is to|are to|plans? to|due to|scheduled|expected to|slated)\b[^.;,\n]*$")
 _MONTH_WORD = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
@@ -52,20 +57,32 @@ def _matches(
     text: str, table: Sequence[tuple[re.Pattern[str], Resolve]], anchor: date | None
 ) -> list[tuple[int, int, Resolved]]:
     """Resolve every pattern; the first pattern to claim a span keeps it."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     found = []
+    places = [(0, len(text))] if anchor else _around_years(text)
     for pattern, resolve in table:
-        for match in pattern.finditer(text):
+        for match in (match for place in places for match in pattern.finditer(text, *place)):
             start, end = match.span()
-            if any(start < stop and begin < end for begin, stop in taken):
+            if taken.find(1, start, end) >= 0:
                 continue
             resolved = resolve(match, anchor)
             if resolved is not None:
                 if anchor and not resolved.stated and _MONTH_WORD.search(match.group()):
                     resolved = _turned_ahead(resolved, text[max(0, start - 100) : start], anchor)
-                taken.append((start, end))
+                taken[start:end] = b"\x01" * (end - start)
                 found.append((start, end, resolved))
     return found
+
+
+def _around_years(text: str) -> list[tuple[int, int]]:
+    """Give where an expression can stand that needs no anchor: near a year."""
+    places: list[tuple[int, int]] = []
+    for match in _ANY_YEAR.finditer(text):
+        start, end = max(0, match.start() - REACH), min(len(text), match.end() + REACH)
+        if places and start <= places[-1][1]:
+            start = places.pop()[0]
+        places.append((start, end))
+    return places
 
 
 def _turned_ahead(resolved: Resolved, before: str, anchor: date) -> Resolved:
@@ -91,32 +108,28 @@ def _when(quote: Quote, resolved: Resolved, anchor_words: str) -> When:
 def _same_day(text: str, whens: Sequence[When]) -> list[When]:
     """Resolve "the same day", "that evening" and "the day before" from the nearest single day named before them."""
     found = []
-    for pattern, back in ((_SAME_DAY, 0), (_DAY_BEFORE, 1)):
+    days = sorted(
+        ((when.quote, when.start) for when in whens if when.quote and when.start and when.start == when.end),
+        key=lambda day: day[0].end,
+    )
+    told = [day for day in days if not _of_reporting(text, day[0])]
+    for pattern, back, named in ((_SAME_DAY, 0, told), (_DAY_BEFORE, 1, days)):
+        ends = [quote.end for quote, _ in named]
         for match in pattern.finditer(text):
-            earlier = [
-                w
-                for w in whens
-                if w.quote
-                and w.quote.end <= match.start()
-                and w.start == w.end
-                and (back or not _of_reporting(text, w))
-            ]
-            last = max(earlier, key=lambda when: when.quote.end if when.quote else 0, default=None)
-            if last is None or last.start is None or last.quote is None:
-                continue
-            day = last.start - timedelta(back)
-            words = f'counted from "{last.quote.text}"'
-            quote = Quote.cut(text, *match.span())
-            found.append(When(start=day, end=day, basis=Basis.RELATIVE, quote=quote, anchor=words))
+            before = bisect_right(ends, match.start())
+            if before:
+                last, start = named[before - 1]
+                day = start - timedelta(back)
+                words = f'counted from "{last.text}"'
+                quote = Quote.cut(text, *match.span())
+                found.append(When(start=day, end=day, basis=Basis.RELATIVE, quote=quote, anchor=words))
     return found
 
 
-def _of_reporting(text: str, when: When) -> bool:
+def _of_reporting(text: str, quote: Quote) -> bool:
     """Whether a date only says when something was reported: "KCNA reported on Thursday", or a dateline's."""
-    if when.quote is None:
-        return False
-    before = text[max(0, when.quote.start - 24) : when.quote.start]
-    after = text[when.quote.end : when.quote.end + 40]
+    before = text[max(0, quote.start - 24) : quote.start]
+    after = text[quote.end : quote.end + 40]
     reported = re.search(r"\b(?:reported|said|says|announced|stated)\s+$", before)
     return reported is not None or re.match(r"\s*\([^)\n]{2,40}\)\s*(?:--|—|–|-)", after) is not None
 
@@ -146,21 +159,21 @@ def _looks_ahead(text: str, when: When) -> bool:
 
 def _weekday_proofs(text: str) -> list[When]:
     years = sorted({int(y) for y in _YEAR_MENTION.findall(text) if int(y) >= EARLIEST_YEAR})
-    found = []
-    for match in _WEEKDAY_DAY.finditer(text):
+    found: list[When] = []
+    for match in _WEEKDAY_DAY.finditer(text) if years else ():
         quote = Quote.cut(text, *match.span())
-        fits = [day for year in years if (day := _on_weekday(match, year)) is not None]
+        dated = f"{match['m1'] or match['m2']} {match['d1'] or match['d2']}"
+        fits = [day for year in years if (day := _on_weekday(match["weekday"], dated, year)) is not None]
         if len(fits) == 1 and not _looks_ahead(text, When(start=fits[0], end=None, basis=Basis.BOUND, quote=quote)):
             anchor = f"the only year the text mentions in which it fits is {fits[0].year}"
             found.append(When(start=fits[0], end=None, basis=Basis.BOUND, quote=quote, anchor=anchor))
     return found
 
 
-def _on_weekday(match: re.Match[str], year: int) -> date | None:
-    """Give the day in *year* if its weekday is the one named."""
-    words = f"{match['m1'] or match['m2']} {match['d1'] or match['d2']}, {year}"
-    days = [w.start for w in find_dates(words, anchor=None) if w.start == w.end]
+@lru_cache(maxsize=4096)
+def _on_weekday(weekday: str, dated: str, year: int) -> date | None:
+    """Give the day *dated* ("October 31") in *year* if its weekday is the one named."""
+    days = [w.start for w in find_dates(f"{dated}, {year}", anchor=None) if w.start == w.end]
     if not days or days[0] is None:
         return None
-    named = dates_english.WEEKDAY_NAMES.index(match["weekday"])
-    return days[0] if days[0].weekday() == named else None
+    return days[0] if days[0].weekday() == dates_english.WEEKDAY_NAMES.index(weekday) else None

@@ -79,7 +79,10 @@ ABBREVIATIONS = frozenset(
     ]
 )
 _END = re.compile(r"(?P<stop>[.!?\u2026]+|[\u3002\uff01\uff1f]+)(?P<close>[\"'\u201d\u2019\u00bb)\]\u300d\u300f]*)")
-_OPENING = "\"'\u201c\u2018\u00ab([\u300c\u300e"
+# What follows a stop: white space, opening signs, and then the first sign of what may be a sentence.
+_NEXT = re.compile(r"\s*[\"'\u201c\u2018\u00ab(\[\u300c\u300e]*")
+_IN_WORD = re.compile(r"[\w.]")
+_LONGEST_ABBREVIATION = max(map(len, ABBREVIATIONS))
 _WIDE = "\u3002\uff01\uff1f"
 
 
@@ -131,19 +134,21 @@ def _ends(text: str, line: Quote) -> list[int]:
 
 def _starts_sentence(text: str, position: int, end: int) -> bool:
     """Whether what follows the white space at *position* looks like the start of a sentence."""
-    rest = text[position:end].lstrip()
-    first = rest.lstrip(_OPENING)[:1]
-    return not first.islower() if first else True
+    after = _NEXT.match(text, position, end)
+    first = after.end() if after else end
+    return first >= end or not text[first].islower()
 
 
 def _abbreviated(text: str, line: Quote, match: re.Match[str]) -> bool:
     """Whether the full stop belongs to an abbreviation or an initial."""
     if match["stop"] != "." or match["close"]:
         return False
-    before = re.search(r"[\w.]+$", text[line.start : match.start()])
-    if before is None:
-        return False
-    word = before.group()
+    # No further back than an abbreviation reaches, or a long line costs the square of its length.
+    end = match.start()
+    start = end
+    while start > max(line.start, end - _LONGEST_ABBREVIATION - 1) and _IN_WORD.match(text, start - 1):
+        start -= 1
+    word = text[start:end]
     return word.casefold() in ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word.isupper())
 
 

@@ -46,7 +46,7 @@ def addresses_of(target: Target, policy: AddressPolicy, resolve: Resolver, deadl
         raise FetchRefused(
             f"has the port {target.port}; only {' and '.join(map(str, sorted(policy.ports)))} are fetched",
             where=where,
-            hint="save the page and read the file",
+            hint=f"save the page and read the file; if the server is your own add --allow-host {_pair(target)}",
         )
     if target.literal is not None:
         found: Sequence[str] = (str(target.literal),)
@@ -55,6 +55,11 @@ def addresses_of(target: Target, policy: AddressPolicy, resolve: Resolver, deadl
     if not found:
         raise _no_address(where, target.host)
     return tuple(_judged(address, target, where, allowed=allowed) for address in found)
+
+
+def _pair(target: Target) -> str:
+    """Write the host and port of *target* as a person gives them, an IPv6 address in brackets."""
+    return f"[{target.host}]:{target.port}" if ":" in target.host else f"{target.host}:{target.port}"
 
 
 def _judged(address: str, target: Target, where: str, *, allowed: bool) -> str:
@@ -69,7 +74,8 @@ def _judged(address: str, target: Target, where: str, *, allowed: bool) -> str:
         raise FetchRefused(
             f"leads to no public address: {leads}{address} ({reason})",
             where=where,
-            hint="only the public web is fetched; save the page and read the file",
+            hint="only the public web is fetched: save the page and read the file; "
+            f"if the server is your own add --allow-host {_pair(target)}",
         )
     return address if allowed else str(plain(ip_address(address)))
 
