@@ -141,8 +141,6 @@ class Workspace:
     def close(self) -> None:
         """Close the database and the sandbox; the workspace is not usable after."""
         self.sandbox.close()
-        if self._queue is not None:
-            self._queue.close()
         self._store.close()
 
     # reading
@@ -203,7 +201,7 @@ class Workspace:
     def queue(self) -> Queue:
         """What waits to be read, and what could not be; opened on first use."""
         if self._queue is None:
-            self._queue = Queue.open(self.folder / DATABASE)
+            self._queue = Queue(self._store.engine)
         return self._queue
 
     @property

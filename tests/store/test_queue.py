@@ -311,3 +311,19 @@ def test_a_reference_is_another_where_anything_that_matters_differs() -> None:
     assert len({other.key for other in others} | {one.key}) == 6
     named_otherwise = InputRef(path=one.path, method="file", origin="../a", declared=Declared(), place=":1")
     assert named_otherwise.key == one.key
+
+
+def test_only_the_marks_of_jobs_do_not_wait_for_the_disk(queue: Queue) -> None:
+    (number, *_) = put(queue)
+    (one, *_) = queue.claim("me", kind="read", most=1)
+    assert one.number == number
+    with engine.writing_hastily(queue._engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
+    assert queue.begin(one, "me")
+    assert queue.complete(one, "me", came_to="a")
+    with engine.writing(queue._engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    with pytest.raises(ZeroDivisionError), engine.writing_hastily(queue._engine):
+        _ = 1 / 0
+    with engine.writing(queue._engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2

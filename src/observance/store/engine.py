@@ -35,17 +35,14 @@ _MEANINGS = {
 }
 
 
-def open_engine(path: Path, *, waiting: bool = True) -> Engine:
+def open_engine(path: Path) -> Engine:
     """Open or make the database at *path* and bring it to the present schema.
 
-    Without *waiting* a commit is safe from a kill at once, and from a power failure with the next one that waits.
     Raises `WorkspaceError` where the file is damaged, not ours, or made by a later version.
     """
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
     event.listen(engine, "connect", _prepare)
-    if not waiting:
-        event.listen(engine, "connect", _do_not_wait)
     event.listen(engine, "begin", _begin)
     try:
         with plain_errors(engine):
@@ -77,6 +74,25 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with plain_errors(engine), engine.execution_options(opening=IMMEDIATE).begin() as connection:
         yield connection
+
+
+@contextmanager
+def writing_hastily(engine: Engine) -> Iterator[Connection]:
+    """Do what `writing` does, but leave the waiting for the disk to the next transaction that waits.
+
+    What is committed is safe from a kill at once; a power failure may take it back, and nothing that came before it.
+    """
+    with plain_errors(engine), engine.execution_options(opening=IMMEDIATE).connect() as connection:
+        driver = connection.connection.driver_connection
+        driver = driver if isinstance(driver, sqlite3.Connection) else None
+        if driver:
+            driver.execute("PRAGMA synchronous = NORMAL").close()
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            if driver:
+                driver.execute("PRAGMA synchronous = FULL").close()
 
 
 @contextmanager
@@ -112,11 +128,6 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _do_not_wait(connection: sqlite3.Connection, _record: object) -> None:
-    """Leave the waiting for the disk to others: a commit is then in the log, and synced with the next that waits."""
-    connection.execute("PRAGMA synchronous = NORMAL").close()
 
 
 def _begin(connection: Connection) -> None:

@@ -41,6 +41,11 @@ class RecordStore:
         """Open or make the database at *path*; `WorkspaceError` where it cannot be used."""
         return cls(open_engine(path), entropy=entropy)
 
+    @property
+    def engine(self) -> Engine:
+        """The open database, for a `Queue` over the same connections."""
+        return self._engine
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()

@@ -39,7 +39,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from observance.model.queue import NEVER_FINISHED, InputRef, Job, JobState, Reason
-from observance.store.engine import open_engine, reading, writing
+from observance.store.engine import open_engine, reading, writing, writing_hastily
 from observance.store.tables import metadata
 
 LEASE: Final = timedelta(minutes=10)
@@ -89,21 +89,10 @@ class Queue:
     """The jobs of one workspace. *clock* gives UTC; it is asked once the lock is held, so that time runs one way."""
 
     def __init__(
-        self,
-        engine: Engine,
-        *,
-        clock: Clock = utc_now,
-        lease: timedelta = LEASE,
-        most_tries: int = MOST_TRIES,
-        hasty: Engine | None = None,
+        self, engine: Engine, *, clock: Clock = utc_now, lease: timedelta = LEASE, most_tries: int = MOST_TRIES
     ) -> None:
-        """Hold an opened engine; `Queue.open` is the way in.
-
-        What a job comes to is written through *hasty*, where one is given: it does not wait for the disk. A power
-        failure may take the last such marks back, and then those jobs are done again, which changes nothing.
-        """
+        """Hold an opened engine, such as that of a store, which reads less again when both share one; or see `open`."""
         self._engine = engine
-        self._hasty = hasty or engine
         self._clock = clock
         self._lease = lease
         self._most_tries = most_tries
@@ -111,12 +100,11 @@ class Queue:
     @classmethod
     def open(cls, path: Path, *, clock: Clock = utc_now, lease: timedelta = LEASE) -> Queue:
         """Open the queue in the database at *path*, made if there is none; `WorkspaceError` where it cannot be used."""
-        return cls(open_engine(path), clock=clock, lease=lease, hasty=open_engine(path, waiting=False))
+        return cls(open_engine(path), clock=clock, lease=lease)
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
-        self._hasty.dispose()
 
     def __enter__(self) -> Self:
         """Give the queue itself."""
@@ -195,7 +183,7 @@ class Queue:
 
     def begin(self, one: Job, owner: str) -> bool:
         """Count a try of a claimed job and renew every lease of *owner*; False where the job is no longer its."""
-        with self._writing(self._hasty) as (connection, now):
+        with self._writing(hastily=True) as (connection, now):
             return self._begin(connection, one.number, owner, now)
 
     def complete(self, one: Job, owner: str, *, came_to: str, then: Job | None = None) -> bool:
@@ -203,7 +191,7 @@ class Queue:
 
         Done is done, whoever did it: also after the lease ran out and another has begun it too.
         """
-        with self._writing(self._hasty) as (connection, now):
+        with self._writing(hastily=True) as (connection, now):
             mark_done(connection, one.number, came_to=came_to, at=now)
             return then is None or self._begin(connection, then.number, owner, now)
 
@@ -279,9 +267,13 @@ class Queue:
                 yield _job(row)
 
     @contextmanager
-    def _writing(self, engine: Engine | None = None) -> Iterator[tuple[Connection, str]]:
-        """Give a connection that holds the writer's lock, and the time it is now that it is held."""
-        with writing(engine or self._engine) as connection:
+    def _writing(self, *, hastily: bool = False) -> Iterator[tuple[Connection, str]]:
+        """Give a connection that holds the writer's lock, and the time it is now that it is held.
+
+        How far a job has come is written *hastily*: a power failure may take the last such marks back, and then those
+        jobs are done again, which changes nothing.
+        """
+        with (writing_hastily if hastily else writing)(self._engine) as connection:
             now = self._clock()
             if now.utcoffset() is None:
                 msg = "a job's time needs a time zone"
