@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from observance.model import Extraction
+from observance.model.contract import reading_json
 from observance.report import brief_html, brief_text
 from tests.sample import reading
 
@@ -47,3 +48,11 @@ def test_a_report_nobody_can_read_yet_is_not_called_empty_or_first_hand() -> Non
         assert "Korean reports are archived and searched, but not read yet" in " ".join(brief.split())
         assert "irst-hand" not in brief
         assert "observance looks for" not in brief
+
+
+def test_what_a_reader_must_know_of_the_reading_is_said() -> None:
+    found = reading()
+    noted = replace(found, report=replace(found.report, notes=("page 3 has no text",)))
+    assert "note: page 3 has no text" in brief_text(noted)
+    assert "page 3 has no text" in brief_html(noted)
+    assert reading_json(noted)["report"]["notes"] == ["page 3 has no text"]

@@ -72,6 +72,9 @@ def report_json(report: Report) -> Json:
         "text_sha256": report.text_sha256,
         "capture": report.capture,
         "sources": dict(report.sources),
+        "modified": report.modified.isoformat() if report.modified else None,
+        "extractor": report.extractor,
+        "notes": list(report.notes),
     }
 
 

@@ -31,6 +31,8 @@ def print_brief(reading: Reading, console: Console) -> None:
     console.print(Text(words.title(reading), style="bold"))
     _line(console, f"{words.outlet(reading)}; {words.published(reading)}; {words.language(report.language)}")
     _line(console, f"report {report.id}, archived bytes sha256 {reading.capture.sha256[:16]}", style="dim")
+    for note in report.notes:
+        _line(console, f"note: {note}")
     _heading(console, "Who says so")
     _chain(reading, console)
     _heading(console, "What happened")
