@@ -80,7 +80,7 @@ class WebSource:
         self._declared = declared or Declared()
         self._most = most
         self._asking = asking or Fetcher(policy=policy)
-        self._following = following or Fetcher(policy=policy, manners=Manners(robots=RobotsRule.RESPECT))
+        self._following = following or self._asking.with_manners(Manners(robots=RobotsRule.RESPECT))
         self._fetched: Fetched | None = None
 
     @property

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observance.ingest.fetch import Limits, Manners
+from observance.ingest.fetch import Limits, Manners, RobotsRule
 from observance.ingest.fetch.pacing import asked_to_wait
 from observance.model import FetchFailed, UsageError
 from tests.ingest.fetch.asking import START, Hours, near
@@ -33,6 +33,18 @@ def fetched(
     with Site({"/": answers}) as site:
         near(site, hours=hours, manners=manners, limits=limits).fetch(f"http://site.test:{site.port}/")
         return hours.slept, len(site.asked)
+
+
+def test_fetchers_with_other_manners_wait_for_each_others_turn() -> None:
+    hours = Hours()
+    with Site({"/": page(), "/b": page()}) as site:
+        asking = near(site, hours=hours)
+        asking.fetch(f"http://site.test:{site.port}/")
+        asking.with_manners(Manners(robots=RobotsRule.RESPECT)).fetch(f"http://site.test:{site.port}/b")
+        assert hours.slept == [2.0]
+        assert [one for one in site.asked if "robots" in str(one)] == [
+            one for one in site.asked if "robots" in str(one)
+        ][:1]
 
 
 def test_visits_to_one_host_start_two_seconds_apart() -> None:

@@ -71,6 +71,14 @@ class Fetcher:
         self._pacer = Pacer(ticks=self._timing.ticks, sleep=self._timing.sleep)
         self._robots = RobotsBook(ask=self._ask_robots, ticks=self._timing.ticks)
 
+    def with_manners(self, manners: Manners) -> Fetcher:
+        """Give a fetcher with other manners that shares what this one knows of hosts: their turn, their robots.txt."""
+        other = Fetcher(
+            limits=self._limits, manners=manners, policy=self._policy, network=self._network, timing=self._timing
+        )
+        other._pacer, other._robots = self._pacer, self._robots
+        return other
+
     def __enter__(self) -> Self:
         return self
 
