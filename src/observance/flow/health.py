@@ -44,7 +44,13 @@ def health(store: Store, lists: Sequence[SanctionsList], sandbox: Sandbox, queue
             stops=False,
         ),
         *(
-            Fact(name=f"sandbox: {one.name}", value=one.value, verdict="ok" if one.in_force else "not in force")
+            # What this system does not offer is said; without a process of its own no document is read at all.
+            Fact(
+                name=f"sandbox: {one.name}",
+                value=one.value,
+                verdict="ok" if one.in_force else "not in force",
+                stops=one.name == "process",
+            )
             for one in sandbox.measures()
         ),
     )
