@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observance.evidence import Checkpoint, canonical, checkpoint_note, entry_hash, parse_checkpoint
+from observance.evidence import Checkpoint, canonical, entry_hash, parse_checkpoint
 from observance.evidence.merkle import leaf_hash
+from observance.evidence.notes import TreeHead
 from observance.model import UsageError
 
 values = st.recursive(
@@ -44,7 +45,7 @@ def test_what_has_no_form_is_refused(value: object) -> None:
 
 @given(size=st.integers(0, 2**62), root=st.binary(min_size=32, max_size=32))
 def test_checkpoint_as_text_and_back(size: int, root: bytes) -> None:
-    note = checkpoint_note(Checkpoint(size=size, root=root), "observance/workspace")
+    note = TreeHead("observance/workspace", size, root).text
     assert note.count("\n") == 3
     assert parse_checkpoint(note) == Checkpoint(size=size, root=root)
 

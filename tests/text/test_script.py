@@ -14,8 +14,8 @@ from observance.text import language_of
 
 REPORTS = {
     "en": (
-        "North Korea and Russia held a joint exhibition in Pyongyang, KCNA reported. The Samwon IT Exchange Company took "
-        "part. A cooperation agreement was signed."
+        "Two trading houses opened a fair of machine tools in the port of Nampo, the agency said. A company from the "
+        "capital was among the guests, and a contract was signed on the last day."
     ),
     "ko": "북한과 로씨야가 평양에서 공동전시회를 열었다고 조선중앙통신이 보도하였다. 전시회에는 삼원정보기술교류사가 참가하였다.",
     "ru": "КНДР и Россия провели в Пхеньяне совместную выставку, сообщило агентство. В выставке участвовали компании двух стран.",

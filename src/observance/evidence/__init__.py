@@ -23,7 +23,6 @@ from observance.evidence.log import (
     StoredAct,
     StoredErasure,
     StoredStep,
-    checkpoint_note,
     entry_hash,
     parse_checkpoint,
 )
@@ -61,7 +60,6 @@ __all__ = [
     "WarcRecord",
     "canonical",
     "captures_in",
-    "checkpoint_note",
     "entry_hash",
     "leaf_of",
     "parse_checkpoint",

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from observance.evidence.segments import sync_folder
 from observance.model import IntegrityBroken, WorkspaceError
 
 NAME: Final = "signing-key.pem"
@@ -115,15 +116,6 @@ def _make(place: Path) -> None:
             os.link(part, place)
         except FileExistsError:
             return
-        _sync_folder(place.parent)
+        sync_folder(place.parent)  # a key that signed and is lost could never sign that log again
     finally:
         part.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut: a key that signed and is lost could never sign that log again."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -134,13 +134,8 @@ def entry_hash(body: str) -> bytes:
     return leaf_hash(body.encode("utf-8"))
 
 
-def checkpoint_note(checkpoint: Checkpoint, origin: str) -> str:
-    """Give a checkpoint as text, in the form of C2SP tlog-checkpoint without a signature: origin, size, root."""
-    return f"{origin}\n{checkpoint.size}\n{base64.b64encode(checkpoint.root).decode('ascii')}\n"
-
-
 def parse_checkpoint(note: str) -> Checkpoint:
-    """Read what `checkpoint_note` wrote; `UsageError` where it is something else."""
+    """Read a checkpoint note, signed or not; `UsageError` where it is something else. Checks no signature."""
     lines = note.strip().splitlines()
     try:
         size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)

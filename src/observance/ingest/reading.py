@@ -11,7 +11,7 @@ from observance.ingest.codings import undo_codings
 from observance.ingest.document import Document
 from observance.ingest.media_types import DOCX, HTML, JSON, MAIL, PDF, PLAIN
 from observance.ingest.plain import read_plain
-from observance.model import Capture, InputError
+from observance.model import Capture, Exchange, InputError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +35,19 @@ def received(capture: Capture) -> Received:
     if exchange is None:
         return Received(media_type=capture.media_type, where=capture.origin)
     headers = [(name.lower(), value) for name, value in exchange.response_headers]
-    types = [value for name, value in headers if name == "content-type"]
     return Received(
         media_type=capture.media_type,
         where=capture.origin,
         codings=", ".join(value for name, value in headers if name == "content-encoding"),
-        charset=parameter_of(types[-1]) if types else None,
+        charset=charset_of(exchange),
         url=exchange.final_url,
     )
+
+
+def charset_of(exchange: Exchange) -> str | None:
+    """Give the charset the server's last content type names, if any."""
+    types = [value for name, value in exchange.response_headers if name.lower() == "content-type"]
+    return parameter_of(types[-1]) if types else None
 
 
 def read_document(data: bytes, source: Received) -> Document:

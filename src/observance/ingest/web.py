@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from observance.ingest.charsets import parameter_of
 from observance.ingest.fetch import AddressPolicy, Fetched, Fetcher, Manners, RobotsRule, raw_input
 from observance.ingest.fetch.urls import parse_url, visible
 from observance.ingest.leads import lead_of, read_feed_safely, read_sitemap_safely
 from observance.ingest.raw import RawInput, capture_of
+from observance.ingest.reading import charset_of
 from observance.ingest.sandbox import Sandbox
 from observance.ingest.sitemaps import SitemapEntry
 from observance.model import Declared, FetchFailed, InputError, ObservanceError
@@ -135,7 +135,7 @@ class WebSource:
 
     def _of_feed(self, fetched: Fetched) -> Iterator[Named]:
         feed = read_feed_safely(
-            fetched.body, self._sandbox, where=fetched.exchange.final_url, charset=_charset(fetched)
+            fetched.body, self._sandbox, where=fetched.exchange.final_url, charset=charset_of(fetched.exchange)
         )
         self.notes = feed.notes
         parents = (_key(fetched),)
@@ -197,9 +197,3 @@ def _key(fetched: Fetched) -> str:
         exchange=fetched.exchange,
     )
     return capture_of(raw, at=fetched.exchange.ended_at, tool="").key
-
-
-def _charset(fetched: Fetched) -> str | None:
-    """Give the charset the host's header names, if any."""
-    types = [value for name, value in fetched.exchange.response_headers if name.lower() == "content-type"]
-    return parameter_of(types[-1]) if types else None

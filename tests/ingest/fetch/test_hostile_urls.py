@@ -14,27 +14,32 @@ from observance.model import FetchFailed, FetchRefused, TooLarge
 from tests.ingest.fetch.asking import PUBLIC, Hours, Names, Wire, near, no_network
 from tests.ingest.fetch.servers import Site, page, redirect
 
-TABLE = Path(__file__).with_name("hostile_urls.tsv")
-ROWS = [line.split("\t")[0] for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 BEHAVIOURS = ("REDIRECT:", "REBIND:", "LOOP:", "SLOW:", "SIZE:")
-PLAIN = [row for row in ROWS if not row.startswith(BEHAVIOURS)]
-REDIRECTS = [row.removeprefix("REDIRECT:") for row in ROWS if row.startswith("REDIRECT:")]
 LOCAL: dict[str, list[Sequence[str]]] = {"localhost": [["127.0.0.1", "::1"]], "example.com": [[PUBLIC]]}
+# One machine of one's own network, in the ways an address can be written, and what else is no public page.
+HOSTS = (
+    "127.0.0.53", "2130706485", "0x7f000035", "0177.0.0.065", "127.53", "0", "[::1]", "[::]", "[::ffff:10.1.2.3]",
+    "[::10.1.2.3]", "[64:ff9b::a01:203]", "[2002:a01:203::]", "[2001:0:a01:203::f5fe:fdfc]", "[fe80::1:2]", "[fd12:3456::7]",
+    "0.0.0.0",  # noqa: S104 - nothing is bound to it
+    "169.254.10.20", "100.64.3.4", "192.0.0.170", "192.0.0.192", "198.19.1.2", "224.0.0.251", "[ff02::1]", "255.255.255.255",
+    "192.168.44.5", "172.20.6.7", "10.8.9.10", "127\u30020\u30020\u30021", "\u2460\u2461\u2466.\u24ea.\u24ea.\u2460", "localhost", "LocalHost.",
+)  # fmt: skip
+OTHERS = (
+    "http://reader@127.0.0.53/", "http://example.com\\@127.0.0.53/", "http://127.0.0.53:6379/", "http://example.com:8443/",
+    "file:///etc/hosts", "gopher://127.0.0.53:70/1", "ftp://example.com/", "data:text/plain,x", "//127.0.0.53/",
+)  # fmt: skip
+OWN = [*(f"http://{host}/" for host in HOSTS), *OTHERS]
 
 
-def test_every_row_of_the_table_is_tried() -> None:
-    assert (len(PLAIN), len(REDIRECTS), len(ROWS)) == (35, 2, 41)  # the last four rows are behaviours, tested below
-
-
-@pytest.mark.parametrize("url", PLAIN)
-def test_a_url_of_the_table_is_refused_before_anything_is_dialled(url: str) -> None:
+def refused_at_once(url: str) -> None:
+    """Fetch *url*, which must be refused before anything is dialled."""
     fetcher = Fetcher(network=Network(resolve=Names(dict(LOCAL)), dial=no_network), timing=Hours().timing())
     with pytest.raises(FetchRefused):
         fetcher.fetch(url)
 
 
-@pytest.mark.parametrize("location", [*REDIRECTS, *PLAIN])
-def test_a_public_page_cannot_redirect_there(location: str) -> None:
+def refused_as_redirect(location: str) -> None:
+    """Fetch a public page that redirects to *location*, which must be refused with only the page asked."""
     with Site({"/": redirect(location)}) as site:
         wire = Wire(site.port)
         names = Names({**LOCAL, "public.test": [[PUBLIC]]})
@@ -43,6 +48,31 @@ def test_a_public_page_cannot_redirect_there(location: str) -> None:
             fetcher.fetch("http://public.test/")
         assert site.asked == ["/"]
         assert set(wire.dialled) == {PUBLIC}
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_what_is_no_public_page_is_refused_before_anything_is_dialled(url: str) -> None:
+    refused_at_once(url)
+
+
+@pytest.mark.parametrize("location", OWN)
+def test_a_public_page_cannot_redirect_there(location: str) -> None:
+    if location.startswith("//"):
+        location = f"http:{location}"  # beside a page it is an address of the page's own scheme
+    refused_as_redirect(location)
+
+
+@pytest.mark.shared_data
+def test_every_row_of_the_measuring_table_is_refused(shared_data: Path) -> None:
+    table = (shared_data / "hostile" / "own" / "ssrf_urls.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t")[0] for line in table.splitlines() if not line.startswith("#")]
+    plain = [row for row in rows if not row.startswith(BEHAVIOURS)]
+    redirects = [row.removeprefix("REDIRECT:") for row in rows if row.startswith("REDIRECT:")]
+    assert (len(plain), len(redirects), len(rows)) == (35, 2, 41)  # the last four rows are behaviours, tested below
+    for url in plain:
+        refused_at_once(url)
+    for location in (*redirects, *plain):
+        refused_as_redirect(location)
 
 
 def test_a_name_that_turns_to_the_loopback_is_connected_to_where_it_was_judged() -> None:

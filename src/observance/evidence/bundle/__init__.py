@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from observance.evidence.bundle.result import BundleResult, CheckedStamp, Fault
+from observance.evidence.bundle.result import BundleResult, CheckedStamp
 from observance.evidence.bundle.source import BundleEntry, BundleSource, Page, SegmentFile, StampedNote
 from observance.evidence.bundle.verify import verify_bundle
 from observance.evidence.bundle.write import SUFFIX, Written, write_bundle
@@ -13,7 +13,6 @@ __all__ = [
     "BundleResult",
     "BundleSource",
     "CheckedStamp",
-    "Fault",
     "Page",
     "SegmentFile",
     "StampedNote",

@@ -5,14 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from observance.evidence.timestamps import TokenCheck
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that does not fit: which item, and what is wrong with it."""
-
-    item: str
-    what: str
+from observance.evidence.verified import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +24,7 @@ class BundleResult:
     ``erased`` counts log entries without an opening. ``checkpoint`` is the signed note of the bundle, "" where it has none.
     """
 
-    problems: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     stamps: list[CheckedStamp] = field(default_factory=list)
     signer: str = ""
     checkpoint: str = ""
@@ -42,7 +35,7 @@ class BundleResult:
     entries: int = 0
     erased: int = 0
     bytes_checked: int = 0
-    _known: set[Fault] = field(default_factory=set, repr=False)
+    _known: set[Problem] = field(default_factory=set, repr=False)
 
     @property
     def intact(self) -> bool:
@@ -51,7 +44,7 @@ class BundleResult:
 
     def report(self, item: str, what: str) -> None:
         """Note one problem, once."""
-        fault = Fault(item, what)
-        if fault not in self._known:
-            self._known.add(fault)
-            self.problems.append(fault)
+        problem = Problem(item, what)
+        if problem not in self._known:
+            self._known.add(problem)
+            self.problems.append(problem)

@@ -33,6 +33,7 @@ from observance.evidence.bundle.source import BundleSource
 from observance.evidence.bundle.verify import verify_bundle
 from observance.evidence.bundle.walking import CHUNK, Walk, walk_records
 from observance.evidence.bundle.zipform import Member, local_header, tail
+from observance.evidence.segments import sync_folder
 from observance.evidence.warc import BadRecord
 from observance.model import IntegrityBroken, WorkspaceError
 
@@ -214,8 +215,4 @@ def _place(part: Path, path: Path) -> None:
         raise WorkspaceError("there is a file of that name already", where=str(path)) from error
     except OSError:  # a disk that knows no second names, such as a USB stick
         part.replace(path)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
