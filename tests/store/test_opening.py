@@ -104,6 +104,34 @@ def test_a_workspace_of_the_first_form_is_refused_and_left_as_it_was(tmp_path: P
     assert dump(readings.database(tmp_path), tmp_path / "evidence") == before
 
 
+def test_a_workspace_of_the_form_before_is_brought_to_the_present_one(tmp_path: Path) -> None:
+    readings.fill(tmp_path)
+    now = dump(readings.database(tmp_path), tmp_path / "evidence")
+    readings.change(
+        tmp_path,
+        "DROP TABLE fingerprinted",
+        "ALTER TABLE fingerprint RENAME TO present",
+        """CREATE TABLE fingerprint (
+            hash INTEGER NOT NULL CHECK (hash >= 0), capture_key TEXT NOT NULL REFERENCES capture ("key"),
+            PRIMARY KEY (hash, capture_key)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX fingerprint_by_capture ON fingerprint (capture_key)",
+        'INSERT INTO fingerprint SELECT p.hash, c."key" FROM present p JOIN capture c ON c.number = p.capture',
+        "DROP TABLE present",
+        "ALTER TABLE step RENAME TO present",
+        """CREATE TABLE step (
+            subject TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL,
+            result BLOB NOT NULL, result_sha256 TEXT NOT NULL,
+            log_index INTEGER NOT NULL UNIQUE REFERENCES log ("index"),
+            PRIMARY KEY (subject, name, version)) STRICT""",
+        "INSERT INTO step SELECT subject, name, version, result, result_sha256, log_index FROM present",
+        "DROP TABLE present",
+        "UPDATE alembic_version SET version_num = '0003'",
+    )
+    assert readings.verified(tmp_path).intact
+    assert dump(readings.database(tmp_path), tmp_path / "evidence") == now
+    assert now["fingerprinted"], "there was something to bring over"
+
+
 def test_a_truncated_database_is_named_by_whatever_reads_it(tmp_path: Path) -> None:
     readings.fill(tmp_path)
     path = readings.database(tmp_path)

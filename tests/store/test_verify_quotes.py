@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from observance.evidence import VerifyResult, verify
 from observance.evidence.verify_quotes import Quotes
 from observance.model import Quote, text_digest
@@ -97,5 +99,7 @@ def test_a_quote_beside_the_text_itself_is_held_against_it(tmp_path: Path) -> No
             (parse,) = (step for step in record.stored_steps() if step.name == "parse")
             for said in results:
                 found = VerifyResult()
-                Quotes(record, found).compare(parse._replace(result=json.dumps(said, indent=1).encode()))
+                Quotes(record, found).compare(
+                    msgspec.structs.replace(parse, result=json.dumps(said, indent=1).encode())
+                )
                 assert len(found.problems) == 1, said

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from observance.evidence.capture_records import METADATA, PAYLOAD_KINDS, described_capture, records_of
 from observance.evidence.segments import Part, Segments
 from observance.evidence.warc import BadRecord, WarcRecord, read_records
@@ -17,8 +19,7 @@ from observance.model import Capture, IntegrityBroken
 FULL_BYTES: Final = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptRecord:
+class KeptRecord(msgspec.Struct, frozen=True, gc=False):
     """Where one WARC record of an item lies: *length* bytes at *offset* of a segment.
 
     ``digest`` is `WarcRecord.digest`, which fixes header and block.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -30,7 +30,7 @@ def system_entropy(size: int, _purpose: str) -> bytes:
     return os.urandom(size)
 
 
-class Opening(NamedTuple):
+class Opening(msgspec.Struct, frozen=True, gc=False):
     """What a log entry's commitment stands for: ``salt`` is 32 random bytes, ``content`` canonical JSON."""
 
     salt: bytes

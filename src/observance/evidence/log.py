@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -17,7 +17,7 @@ from observance.evidence.merkle import leaf_hash
 from observance.model import UsageError
 
 
-class LogEntry(msgspec.Struct, frozen=True):
+class LogEntry(msgspec.Struct, frozen=True, gc=False):
     """One entry: ``body`` is canonical JSON and is what is hashed; ``leaf`` is the hash as it was stored, 32 bytes.
 
     ``opening`` is what its commitment stands for; None where that was deleted.
@@ -29,7 +29,7 @@ class LogEntry(msgspec.Struct, frozen=True):
     opening: Opening | None = None
 
 
-class Checkpoint(NamedTuple):
+class Checkpoint(msgspec.Struct, frozen=True, gc=False):
     """The log at one size: whoever keeps this elsewhere can show later that nothing before it was changed or cut.
 
     ``frontier`` is what the store appends from (`Frontier.pack`); None for a checkpoint kept outside.
@@ -40,7 +40,7 @@ class Checkpoint(NamedTuple):
     frontier: bytes | None = None
 
 
-class StoredStep(NamedTuple):
+class StoredStep(msgspec.Struct, frozen=True, gc=False):
     """One step's result as stored, with the digest that was stored beside it, and the item its subject has."""
 
     subject: str
@@ -57,7 +57,7 @@ class StoredStep(NamedTuple):
         return f"{self.name} of {self.subject[:16]}"
 
 
-class StoredAct(NamedTuple):
+class StoredAct(msgspec.Struct, frozen=True, gc=False):
     """A custody event as stored, word for word: what is damaged must reach verification, not fail on the way."""
 
     log_index: int

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from observance.evidence.warc import BadRecord, WarcRecord, read_records
 from observance.model import IntegrityBroken, WorkspaceError
 
@@ -47,7 +49,7 @@ class Part:
     def write(self, record: bytes) -> WarcRecord:
         """Append one record; give it as it lies in the segment, without its block."""
         (read,) = read_records(record)
-        written = read._replace(offset=self.size, block=memoryview(b""))
+        written = msgspec.structs.replace(read, offset=self.size, block=memoryview(b""))
         left = memoryview(record)
         while left:
             left = left[os.write(self.handle, left) :]
@@ -84,23 +86,26 @@ class SegmentReader:
 
     def __init__(self, segments: Segments) -> None:
         """Read out of *segments*."""
-        self._segments = segments
+        self._root = str(segments.root)
         self._space = bytearray()
 
     def read(self, name: str) -> memoryview:
         """Give a whole segment, until the next is read; `IntegrityBroken` where it is gone."""
-        place = self._segments.path(name)
+        place = f"{self._root}/{name}"
         try:
-            with place.open("rb", buffering=0) as stream:
-                size = os.fstat(stream.fileno()).st_size
+            handle = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                size = os.fstat(handle).st_size
                 if len(self._space) < size:
                     self._space = bytearray(size)
                 whole = memoryview(self._space)[:size]
                 read = 0
-                while more := stream.readinto(whole[read:]):
+                while read < size and (more := os.readv(handle, [whole[read:]])):
                     read += more
+            finally:
+                os.close(handle)
         except OSError as error:
-            raise IntegrityBroken("the archived segment is missing", where=str(place)) from error
+            raise IntegrityBroken("the archived segment is missing", where=place) from error
         return whole[:read]
 
 

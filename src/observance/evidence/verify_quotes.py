@@ -46,7 +46,7 @@ class Quotes:
             self._parse(step)
         elif step.name == LINK:
             if step.result != b"[]":
-                self._links.append(step._replace(result=b""))
+                self._links.append(msgspec.structs.replace(step, result=b""))
         elif step.name not in {CAPTURE, LIST}:
             text = self._text_of(step)
             if text is not None:
@@ -77,9 +77,8 @@ class Quotes:
             self._result.report(f"report {step.subject[:16]}", "its text does not have its hash")
         # Of what holds the text itself, which is most of it, no quote has to be found: it is looked for in the others.
         is_quote = {"start", "end", "text"} <= fields.keys()
-        for raw in [step.result] if is_quote else map(bytes, fields.values()):
-            if len(raw) > 2 and raw[0] in b"{[":
-                self._hold(step.title, raw, text)
+        lists = [one for one in map(bytes, fields.values()) if len(one) > 2 and one[0] in b"{["]
+        self._hold(step.title, step.result if is_quote else b"[%b]" % b",".join(lists), text)
 
     def _hold(self, item: str, raw: bytes, text: str) -> None:
         try:

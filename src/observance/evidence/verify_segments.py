@@ -89,11 +89,11 @@ def _segment(reader: SegmentReader, name: str, rows: list[KeptRecord], logged: _
             continue
         _seen(row, captures)
         for what in _faults(record, digests[-1], row, captures):
-            result.report(_title(row, captures), what)
+            result.report(_title(row, captures), f"{_place(row)}: {what}")
         result.archived += record.kind in PAYLOAD_KINDS
     for row in wanted.values():
         _seen(row, captures)
-        result.report(_title(row, captures), f"its {row.kind} record at byte {row.offset} of segment {name} is missing")
+        result.report(_title(row, captures), f"{_place(row)} is missing")
     if not wanted and len(digests) == len(rows) and segment_name(name[:7], digests) != name:
         result.report(f"segment {name}", "its name is not the digest of its records")
 
@@ -110,20 +110,23 @@ def _faults(record: WarcRecord, digest: str, row: KeptRecord, captures: Captures
 
     The body of an HTTP answer is not hashed by itself: its digest stands in the header, which the log fixes.
     """
-    place = f"{row.kind} record at byte {row.offset} of segment {row.segment}"
     if not record.has_its_block():
-        yield f"its {place}: its block does not have the digest its header gives"
+        yield "its block does not have the digest its header gives"
     capture = captures.get(row.item)
     if (record.length, record.kind, record.item) != (row.length, row.kind, row.item) or digest != row.digest:
-        yield f"its {place} is not the one that was kept"
+        yield "it is not the one that was kept"
     elif capture is None:
-        yield f"its {place} belongs to no capture the log knows"
+        yield "it belongs to no capture the log knows"
     elif capture.records is None:
         return
     elif capture.records.get(row.kind) != digest:
-        yield f"its {place} is not the one its log entry commits to"
+        yield "it is not the one its log entry commits to"
     elif record.kind in PAYLOAD_KINDS and record.payload_sha256 != capture.sha256:
-        yield f"its {place} does not hold the bytes its log entry commits to"
+        yield "it does not hold the bytes its log entry commits to"
+
+
+def _place(row: KeptRecord) -> str:
+    return f"its {row.kind} record at byte {row.offset} of segment {row.segment}"
 
 
 def _title(row: KeptRecord, captures: Captures) -> str:

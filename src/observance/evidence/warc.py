@@ -10,7 +10,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 VERSION_LINE: Final = b"WARC/1.1\r\n"
 _END_OF_HEADER: Final = b"\r\n\r\n"
@@ -48,7 +50,7 @@ class BadRecord(ValueError):
         self.what = what
 
 
-class WarcRecord(NamedTuple):
+class WarcRecord(msgspec.Struct, frozen=True, gc=False):
     """One record as it lies in a file: ``offset`` and ``length`` in bytes, blank line and line ends included.
 
     ``kind`` is the WARC-Type (response, resource, request, metadata); ``item`` the 32 hexadecimal digits of the record's

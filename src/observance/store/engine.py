@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from observance.model import WorkspaceError
 
-HEAD = "0003"
+HEAD = "0004"
 # What was made before kept its evidence in another form, and was never released.
 OLDEST = "0002"
 # "obs1" as four bytes: marks the file as ours.

@@ -110,7 +110,9 @@ def _telling(connection: Connection, key: str, digests: tuple[str, ...]) -> list
 
 def _delete_index(connection: Connection, key: str, number: int) -> None:
     connection.execute(delete(tables.reuse).where(tables.reuse.c.found_by == key))
-    for held in (tables.fingerprint, tables.event, tables.report):
+    for held in (tables.fingerprint, tables.fingerprinted):
+        connection.execute(delete(held).where(held.c.capture == number))
+    for held in (tables.event, tables.report):
         connection.execute(delete(held).where(held.c.capture_key == key))
     connection.execute(text("DELETE FROM report_search WHERE rowid = :number"), {"number": number})
     # The words of a deleted row stay in the index of words until that is made anew.

@@ -20,6 +20,7 @@ from observance.store import tables
 from observance.store.rows import driver_rows
 from observance.store.search import pairs
 
+HASH_BYTES: Final = 8
 CAPTURE, PARSE, LINK, EXTRACT, LIST = "capture", "parse", "link", "extract", "list"
 # What the result of a step that is indexed must be.
 KINDS: Final[dict[str, Any]] = {
@@ -51,22 +52,46 @@ def write_index(connection: Connection, subject: str, name: str, result: Any, ha
             _write_links(connection, subject, result)
         case "list":
             connection.execute(insert(tables.sanctions_list).values(**_list_row(result)))
-    rows = [{"hash": value, "capture_key": subject} for value in sorted(set(hashes))]
-    if rows:
-        connection.execute(delete(tables.fingerprint).where(tables.fingerprint.c.capture_key == subject))
-        connection.execute(insert(tables.fingerprint), rows)
+    if values := sorted(set(hashes)):
+        _write_fingerprints(connection, subject, values)
 
 
 def _write_report(connection: Connection, key: str, report: Report) -> None:
     values = _report_row(report)
     row = upsert(tables.report).values(capture_key=key, **values)
     connection.execute(row.on_conflict_do_update(index_elements=["capture_key"], set_=values))
-    number = connection.execute(select(tables.capture.c.number).where(tables.capture.c.key == key)).scalar_one()
+    number = _number(connection, key)
     connection.execute(text("DELETE FROM report_search WHERE rowid = :number"), {"number": number})
     connection.execute(
         text("INSERT INTO report_search (rowid, headline, text, pairs) VALUES (:number, :headline, :text, :pairs)"),
         {"number": number, **_search_row(report)},
     )
+
+
+def _number(connection: Connection, key: str) -> int:
+    return int(connection.execute(select(tables.capture.c.number).where(tables.capture.c.key == key)).scalar_one())
+
+
+def _write_fingerprints(connection: Connection, key: str, values: list[int]) -> None:
+    """Put these hashes in the place of those an earlier version of the step had made."""
+    number = _number(connection, key)
+    held = tables.fingerprinted.c
+    before = connection.execute(select(held.hashes).where(held.capture == number)).scalar_one_or_none()
+    if before:
+        rows = [{"old": value, "number": number} for value in _unpacked(before)]
+        chosen = text("DELETE FROM fingerprint WHERE hash = :old AND capture = :number")
+        connection.execute(chosen, rows)
+    row = upsert(tables.fingerprinted).values(capture=number, hashes=_packed(values))
+    connection.execute(row.on_conflict_do_update(index_elements=["capture"], set_={"hashes": row.excluded.hashes}))
+    connection.execute(insert(tables.fingerprint), [{"hash": value, "capture": number} for value in values])
+
+
+def _packed(hashes: Iterable[int]) -> bytes:
+    return b"".join(value.to_bytes(HASH_BYTES) for value in hashes)
+
+
+def _unpacked(packed: bytes) -> Iterator[int]:
+    return (int.from_bytes(packed[at : at + HASH_BYTES]) for at in range(0, len(packed), HASH_BYTES))
 
 
 def _write_links(connection: Connection, key: str, links: Iterable[Reuse]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, text
@@ -63,7 +64,7 @@ class RecordSnapshot:
     def checkpoints(self) -> Iterator[Checkpoint]:
         """Give every checkpoint in order of size."""
         held = tables.checkpoint.c
-        return map(Checkpoint._make, self._rows(select(held.size, held.root, held.frontier).order_by(held.size)))
+        return starmap(Checkpoint, self._rows(select(held.size, held.root, held.frontier).order_by(held.size)))
 
     def stored_steps(self) -> Iterator[StoredStep]:
         """Give every step's stored result. What `index_faults` needs of them is noted on the way: they are read once."""
@@ -72,7 +73,7 @@ class RecordSnapshot:
         joined = tables.step.outerjoin(tables.item, item.subject == held.subject)
         columns = (held.subject, held.name, held.version, held.log_index, held.result, held.result_sha256, item.id)
         chosen = select(*columns).select_from(joined).order_by(held.log_index)
-        for step in map(StoredStep._make, self._rows(chosen)):
+        for step in starmap(StoredStep, self._rows(chosen)):
             expected.apply(step.subject, step.name, step.result)
             yield step
         self._expected = expected
@@ -81,16 +82,13 @@ class RecordSnapshot:
         """Give where every record lies, segment by segment and in order of place."""
         held = tables.record.c
         columns = (held.item, held.kind, held.segment, held.offset, held.length, held.digest)
-        for item, kind, segment, offset, length, digest in self._rows(
-            select(*columns).order_by(held.segment, held.offset)
-        ):
-            yield KeptRecord(item=item, kind=kind, segment=segment, offset=offset, length=length, digest=digest)
+        return starmap(KeptRecord, self._rows(select(*columns).order_by(held.segment, held.offset)))
 
     def stored_acts(self) -> Iterator[StoredAct]:
         """Give every custody event as stored."""
         held = tables.custody.c
         columns = (held.log_index, held.act, held.item, held.actor, held.at, held.note)
-        return map(StoredAct._make, self._rows(select(*columns).order_by(held.log_index)))
+        return starmap(StoredAct, self._rows(select(*columns).order_by(held.log_index)))
 
     def erasures(self) -> Iterator[StoredErasure]:
         """Give every erasure, oldest first."""

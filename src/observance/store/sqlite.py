@@ -151,22 +151,14 @@ class Store(RecordStore):
 
     def candidates(self, hashes: Iterable[int], *, other_than: str) -> tuple[tuple[str, int], ...]:
         """Give the captures that share the most of *hashes*, as (capture key, how many), the most first."""
-        values = list(hashes)
-        counts: dict[str, int] = {}
+        held, capture, shared = tables.fingerprint.c, tables.capture.c, func.count().label("shared")
+        given = func.json_each(msgspec.json.encode(sorted(set(hashes))).decode()).table_valued("value")
+        found = select(held.capture, shared).where(held.hash.in_(select(given.c.value))).group_by(held.capture)
+        counted = found.having(shared >= LEAST_SHARED).subquery()
+        chosen = select(capture.key, counted.c.shared).join(counted, counted.c.capture == capture.number)
+        chosen = chosen.where(capture.key != other_than).order_by(counted.c.shared.desc(), capture.key)
         with reading(self._engine) as connection:
-            for start in range(0, len(values), 500):
-                found = (
-                    select(tables.fingerprint.c.capture_key, func.count())
-                    .where(tables.fingerprint.c.hash.in_(values[start : start + 500]))
-                    .where(tables.fingerprint.c.capture_key != other_than)
-                    .group_by(tables.fingerprint.c.capture_key)
-                )
-                for key, shared in connection.execute(found):
-                    counts[key] = counts.get(key, 0) + shared
-        best = sorted(
-            ((key, n) for key, n in counts.items() if n >= LEAST_SHARED), key=lambda pair: (-pair[1], pair[0])
-        )
-        return tuple(best[:MOST_CANDIDATES])
+            return tuple((key, shared) for key, shared in connection.execute(chosen.limit(MOST_CANDIDATES)))
 
     def reuse_of(self, text_digest: str) -> tuple[Reuse, ...]:
         """Give every link of a report's text to another, in a fixed order."""

@@ -12,6 +12,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -83,12 +84,13 @@ checkpoint = Table(
 step = Table(
     "step",
     metadata,
-    Column("subject", Text, primary_key=True),  # a capture's key, or list:ID
-    Column("name", Text, primary_key=True),
-    Column("version", Text, primary_key=True),
+    Column("log_index", Integer, ForeignKey("log.index"), primary_key=True, autoincrement=False),
+    Column("subject", Text, nullable=False),  # a capture's key, or list:ID
+    Column("name", Text, nullable=False),
+    Column("version", Text, nullable=False),
     Column("result", LargeBinary, nullable=False),
     Column("result_sha256", Text, nullable=False),
-    Column("log_index", Integer, ForeignKey("log.index"), nullable=False, unique=True),
+    UniqueConstraint("subject", "name", "version"),
 )
 
 capture = Table(
@@ -119,14 +121,20 @@ event = Table(
     Index("event_by_type", "type", "capture_key"),
 )
 
-fingerprint = Table(
+fingerprint = Table(  # most of the rows there are: its one index and small numbers keep checking it cheap
     "fingerprint",
     metadata,
     Column("hash", Integer, primary_key=True, autoincrement=False),
-    Column("capture_key", Text, ForeignKey("capture.key"), primary_key=True),
+    Column("capture", Integer, primary_key=True, autoincrement=False),  # capture.number
     CheckConstraint("hash >= 0"),
-    Index("fingerprint_by_capture", "capture_key"),
     sqlite_with_rowid=False,  # the key is all there is of a row
+)
+
+fingerprinted = Table(  # which rows of `fingerprint` are a capture's, so that they are found without an index
+    "fingerprinted",
+    metadata,
+    Column("capture", Integer, ForeignKey("capture.number"), primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),  # 8 bytes each, the highest first
 )
 
 reuse = Table(
