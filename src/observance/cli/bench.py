@@ -22,6 +22,11 @@ app.command(
     help="Measure reading many through the queue: speed, memory, disk, verification.",
 )
 app.command("observance.cli.bench_pages:pages", name="pages", help="Measure the reading of HTML pages.")
+app.command(
+    "observance.cli.bench_verify:verify",
+    name="verify",
+    help="Measure verification of pages with their readings, beside plain hashing.",
+)
 
 
 @app.command

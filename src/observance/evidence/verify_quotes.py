@@ -89,11 +89,11 @@ class Quotes:
             self._compare(item, spans, text)
 
     def _compare(self, item: str, spans: Spans, text: str) -> None:
-        result, size = self._result, len(text)
-        for start, end, words in spans:
-            result.quotes += 1
+        size, count = len(text), 0
+        for count, (start, end, words) in enumerate(spans, 1):  # noqa: B007 - how many there were
             if not (0 <= start < end <= size and text[start:end] == words):
-                result.report(item, f"the quote at {start} to {end} is not in the report: {words[:40]!r}")
+                self._result.report(item, f"the quote at {start} to {end} is not in the report: {words[:40]!r}")
+        self._result.quotes += count
 
     def _text_of(self, step: StoredStep) -> str | None:
         """Give the last text of the step's subject parsed before it; None where there is none."""
@@ -121,13 +121,14 @@ def spans_of(raw: bytes) -> Spans:
     """
     if b"\\" in raw and b"\\u" in raw:  # with which a key could be written in another way
         return _walked(msgspec.json.decode(raw))
-    found = _QUOTE.findall(raw) if b'"start"' in raw else []
-    if not any(_are_all(raw, key, len(found)) for key in (b'"start"', b'"text"', b'"end"')):
+    found = _QUOTE.findall(raw) if b'"start"' in raw else ()
+    most = len(found)
+    if not (_are_all(raw, b'"start"', most) or _are_all(raw, b'"text"', most) or _are_all(raw, b'"end"', most)):
         return _walked(msgspec.json.decode(raw))
     if not raw.isascii():
         raw.decode()
     _RAW.decode(raw)  # is it JSON?
-    return [(int(start), int(end), _string(words)) for start, end, words in found]
+    return [(int(start), int(end), _string(words) if b"\\" in words else words.decode()) for start, end, words in found]
 
 
 def _are_all(raw: bytes, key: bytes, most: int) -> bool:
@@ -137,7 +138,7 @@ def _are_all(raw: bytes, key: bytes, most: int) -> bool:
 
 
 def _string(raw: bytes) -> str:
-    return str(msgspec.json.decode(b'"' + raw + b'"')) if b"\\" in raw else raw.decode()
+    return str(msgspec.json.decode(b'"%b"' % raw))
 
 
 def _walked(value: object) -> Spans:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+import msgspec
+
 from observance.evidence.archive import Archive, KeptRecord
 from observance.evidence.capture_records import PAYLOAD_KINDS
 from observance.evidence.log import Snapshot
@@ -16,8 +18,7 @@ from observance.evidence.warc import BadRecord, WarcRecord, read_records
 from observance.model import IntegrityBroken
 
 
-@dataclass(slots=True)
-class LoggedCapture:
+class LoggedCapture(msgspec.Struct, gc=False):
     """What the log commits to of a capture: its digest and, by kind, those of its records. ``seen`` are those found.
 
     ``records`` is None where its log entry is broken, which is reported there: nothing can be held against it.
