@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from observance.evidence import Archive, VerifyResult, verify
+from observance.evidence import Archive, Frontier, VerifyResult, verify
 from observance.flow import Collected, keep_captures, recover
 from observance.model import (
     Designation,
@@ -114,8 +114,9 @@ def verified(home: Path) -> VerifyResult:
 
 
 def change(home: Path, *statements: str) -> None:
-    """Change the database behind the store's back."""
+    """Change the database behind the store's back; ``root_of(size, frontier)`` gives the root of a checkpoint."""
     connection = sqlite3.connect(database(home))
+    connection.create_function("root_of", 2, lambda size, packed: Frontier.unpack(size, packed).root())
     with connection:
         for statement in statements:
             connection.execute(statement)

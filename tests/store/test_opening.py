@@ -125,6 +125,10 @@ def test_a_workspace_of_the_form_before_is_brought_to_the_present_one(tmp_path: 
             PRIMARY KEY (subject, name, version)) STRICT""",
         "INSERT INTO step SELECT subject, name, version, result, result_sha256, log_index FROM present",
         "DROP TABLE present",
+        "ALTER TABLE checkpoint RENAME TO present",
+        "CREATE TABLE checkpoint (size INTEGER NOT NULL PRIMARY KEY, root BLOB NOT NULL, frontier BLOB NOT NULL) STRICT",
+        "INSERT INTO checkpoint SELECT size, root_of(size, frontier), frontier FROM present",
+        "DROP TABLE present",
         "UPDATE alembic_version SET version_num = '0003'",
     )
     assert readings.verified(tmp_path).intact

@@ -164,7 +164,7 @@ def _keys_by_segment(home: Path) -> dict[str, str]:
 COLUMNS = [
     ("log", "body", '"index"', "log entry {}"),
     ("log", "leaf", '"index"', "log entry {}"),
-    ("checkpoint", "root", "size", "checkpoint {}"),
+    ("checkpoint", "digest", "size", "checkpoint {}"),
     ("checkpoint", "frontier", "size", "checkpoint {}"),
     ("opening", "salt", "log_index", "{}"),
     ("opening", "content", "log_index", "{}"),
@@ -258,7 +258,7 @@ def test_a_deletion_in_the_middle_is_not_named_at_every_later_entry(home: Path) 
     assert len(found.problems) < 6
 
 
-def test_an_entry_rewritten_with_its_hash_is_shown_by_the_roots(home: Path) -> None:
+def test_an_entry_rewritten_with_its_hash_is_shown_by_the_checkpoints(home: Path) -> None:
     connection = sqlite3.connect(readings.database(home), isolation_level=None)
     ((body,),) = connection.execute('SELECT body FROM log WHERE "index" = 5')
     other = body.replace("2024", "2023")

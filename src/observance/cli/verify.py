@@ -54,10 +54,11 @@ def verify(  # noqa: PLR0913 - every argument is an option of the command
         raise UsageError("--roots and --key are for an exported file", hint="observance verify FILE --key KEY")
     with existing_workspace(workspace) as home:
         result = home.verify(outside=note, record=record)
-        current = home.checkpoint()
+        # What is broken is not signed for.
+        current = home.checkpoint() if result.intact else None
     if format is Format.JSON:
         put_json(_as_json(result, current))
-    elif not result.problems:
+    elif current is not None:
         _tell(result, current)
     _remarks(result)
     return IntegrityBroken.exit_status if result.problems else 0
@@ -128,7 +129,7 @@ def _export(export: Path, *, note: str | None, roots: Path | None, key: str | No
     return 0 if result.intact else IntegrityBroken.exit_status
 
 
-def _as_json(result: VerifyResult, current: str) -> dict[str, Any]:
+def _as_json(result: VerifyResult, current: str | None) -> dict[str, Any]:
     return {
         "ok": not result.problems,
         "problems": [{"item": problem.item, "what": problem.what} for problem in result.problems],

@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Protocol
 
 import msgspec
 
 from observance.evidence.archive import KeptRecord
 from observance.evidence.commitments import Opening
-from observance.evidence.merkle import leaf_hash
-from observance.model import UsageError
+from observance.evidence.merkle import Frontier, leaf_hash
+from observance.model import IntegrityBroken, UsageError
 
 
 class LogEntry(msgspec.Struct, frozen=True, gc=False):
@@ -30,14 +31,33 @@ class LogEntry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Checkpoint(msgspec.Struct, frozen=True, gc=False):
-    """The log at one size: whoever keeps this elsewhere can show later that nothing before it was changed or cut.
-
-    ``frontier`` is what the store appends from (`Frontier.pack`); None for a checkpoint kept outside.
-    """
+    """The log at one size: whoever keeps this elsewhere can show later that nothing before it was changed or cut."""
 
     size: int
     root: bytes
-    frontier: bytes | None = None
+
+
+class StoredCheckpoint(msgspec.Struct, frozen=True, gc=False):
+    """The log at one size as the store goes on from it: the packed frontier, which fixes the root, and its SHA-256."""
+
+    size: int
+    frontier: bytes
+    digest: bytes
+
+    def is_sound(self) -> bool:
+        """Whether the frontier is what the digest was made of."""
+        return sha256(self.frontier).digest() == self.digest
+
+    def opened(self) -> Frontier:
+        """Give the frontier; `IntegrityBroken` where it is damaged: nothing is built on it."""
+        with suppress(ValueError):
+            if self.is_sound():
+                return Frontier.unpack(self.size, self.frontier)
+        raise IntegrityBroken(
+            "the hashes the log goes on from were changed",
+            where=f"checkpoint {self.size}",
+            hint="run observance verify",
+        )
 
 
 class StoredStep(msgspec.Struct, frozen=True, gc=False):
@@ -88,7 +108,7 @@ class Snapshot(Protocol):
         """Give every log entry in order, with its opening where that is kept."""
         ...
 
-    def checkpoints(self) -> Iterator[Checkpoint]:
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
         """Give every stored checkpoint in order of size."""
         ...
 

@@ -17,6 +17,7 @@ from observance.evidence.log import (
     LogEntry,
     Snapshot,
     StoredAct,
+    StoredCheckpoint,
     StoredErasure,
     StoredStep,
     entry_hash,
@@ -69,7 +70,7 @@ class _Tree:
         self._expected = 0
 
     def grow(self, entry: LogEntry) -> None:
-        """Append one entry and compare the root with the checkpoint of that size, and with the outside one."""
+        """Append one entry and compare the tree with the checkpoint of that size, and with the outside one."""
         tree, result, outside = self._tree, self._result, self._outside
         if entry.index != self._expected:
             result.report(f"log entry {self._expected}", f"is missing; the next one is {entry.index}")
@@ -81,12 +82,11 @@ class _Tree:
             checkpoint = self._checkpoint(tree.size + 1)
         hashed = entry_hash(entry.body)
         tree.append(hashed if hashed == entry.leaf else self._fitting(entry, hashed, checkpoint))
-        root = tree.root()
-        if checkpoint is None or checkpoint.root != root:
+        if checkpoint is None or checkpoint.frontier != b"".join(tree.peaks):
             self._unfit.append(tree.size)
-        elif checkpoint.frontier is not None and checkpoint.frontier != b"".join(tree.peaks):
-            result.report(f"checkpoint {tree.size}", "the hashes the log goes on from are not those of its entries")
-        if outside and outside.size == tree.size and outside.root != root:
+        elif not checkpoint.is_sound():
+            result.report(f"checkpoint {tree.size}", "its digest is not that of the hashes the log goes on from")
+        if outside and outside.size == tree.size and outside.root != tree.root():
             result.report("outside checkpoint", f"the first {outside.size} log entries are not those it was made of")
 
     def finish(self) -> None:
@@ -95,14 +95,14 @@ class _Tree:
         result.entries = size
         for first, last in _runs(self._unfit):
             item = f"checkpoint {first}" if first == last else f"checkpoints {first} to {last}"
-            result.report(item, f"missing, or not the root of the log's first entries: see log entry {first - 1}")
+            result.report(item, f"missing, or not made of the log's first entries: see log entry {first - 1}")
         while self._next is not None:
             result.report(f"checkpoint {self._next.size}", f"the log has only {size} entries: its end was cut off")
             self._next = next(self._stored, None)
         if outside and outside.size > size:
             result.report("log", f"has {size} entries, the outside checkpoint {outside.size}: its end was cut off")
 
-    def _checkpoint(self, size: int) -> Checkpoint | None:
+    def _checkpoint(self, size: int) -> StoredCheckpoint | None:
         while self._next is not None and self._next.size < size:
             self._result.report(f"checkpoint {self._next.size}", "belongs to no log entry")
             self._next = next(self._stored, None)
@@ -111,12 +111,12 @@ class _Tree:
         found, self._next = self._next, next(self._stored, None)
         return found
 
-    def _fitting(self, entry: LogEntry, hashed: bytes, checkpoint: Checkpoint | None) -> bytes:
+    def _fitting(self, entry: LogEntry, hashed: bytes, checkpoint: StoredCheckpoint | None) -> bytes:
         """Of the hash of an entry's content and its stored one, which differ, give the one the checkpoint knows.
 
         So a change in one entry is named there, and not once more at every later checkpoint.
         """
-        if checkpoint and checkpoint.root == self._tree.frontier().append(hashed).root():
+        if checkpoint and checkpoint.frontier == self._tree.frontier().append(hashed).pack():
             self._result.report(f"log entry {entry.index}", "its stored hash is not the hash of its content")
             return hashed
         self._result.report(f"log entry {entry.index}", "its content does not have the hash it was logged with")

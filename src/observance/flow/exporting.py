@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from observance.evidence.bundle import (
 )
 from observance.evidence.checkpoints import signed
 from observance.evidence.keys import log_origin, signing_key
-from observance.evidence.merkle import EMPTY_ROOT
+from observance.evidence.merkle import Frontier
 from observance.evidence.timestamps import Kept, Stamp, Stamps
 from observance.evidence.warc import plain_uri, record_id
 from observance.flow.evidence_room import login_name
@@ -59,10 +60,9 @@ class WorkspaceRecord:
         self._record = record
         self._stamps = stamps
         self._signer = notes.Signer.of(log_origin(key), key)
-        last = Checkpoint(size=0, root=EMPTY_ROOT)
-        for checkpoint in record.checkpoints():
-            last = checkpoint
-        self.checkpoint = signed(last, key)
+        last = deque(record.checkpoints(), maxlen=1)
+        frontier = last[0].opened() if last else Frontier()
+        self.checkpoint = signed(Checkpoint(size=frontier.size, root=frontier.root()), key)
 
     def segments(self) -> Iterator[SegmentFile]:
         """Give every segment the record knows, under a name without folders."""

@@ -21,16 +21,17 @@ from observance.evidence import (
     Frontier,
     KeptRecord,
     Leaf,
+    StoredCheckpoint,
     entry_hash,
     sealed,
     told_version,
 )
-from observance.model import Capture, IntegrityBroken, WorkspaceError
+from observance.model import Capture, WorkspaceError
 from observance.store import tables
 from observance.store.index import CAPTURE, encoded, write_index
 
 VERIFY_HINT: Final = "run observance verify"
-LAST_CHECKPOINT: Final = select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(1)
+_LAST_CHECKPOINT: Final = select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(1)
 _CAPTURE_KEY: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -103,7 +104,7 @@ class Transaction:
 
     def append(self, action: str, item: str | None, version: str, content: dict[str, Any]) -> int:
         """Append one log entry that commits to *content*, its opening, and the checkpoint after it; give its index."""
-        frontier = self._frontier or self._stored_frontier()
+        frontier = self._frontier or newest_frontier(self.connection)
         opening = sealed(content, self._entropy)
         leaf = Leaf(at=self._at.isoformat(), action=action, item=item, version=version, commitment=opening.commitment)
         words = leaf.body()
@@ -112,7 +113,9 @@ class Transaction:
         execute = self.connection.execute
         execute(insert(tables.log).values(index=frontier.size, body=words, leaf=hashed))
         execute(insert(tables.opening).values(log_index=frontier.size, salt=opening.salt, content=opening.content))
-        execute(insert(tables.checkpoint).values(size=grown.size, root=grown.root(), frontier=grown.pack()))
+        packed = grown.pack()
+        digest = hashlib.sha256(packed).digest()
+        execute(insert(tables.checkpoint).values(size=grown.size, frontier=packed, digest=digest))
         self._frontier = grown
         return frontier.size
 
@@ -157,19 +160,11 @@ class Transaction:
         row = {"log_index": index, "act": act.value, "item": item, "actor": actor, "note": note}
         self.connection.execute(insert(tables.custody).values(**row, at=self._at.isoformat()))
 
-    def _stored_frontier(self) -> Frontier:
-        """Give what the log goes on from, once it fits the log's own root."""
-        row = self.connection.execute(LAST_CHECKPOINT).first()
-        if row is None:
-            return Frontier()
-        where = f"checkpoint {row.size}"
-        try:
-            frontier = Frontier.unpack(row.size, row.frontier)
-        except ValueError as error:
-            raise IntegrityBroken("it cannot be read", where=where, hint=VERIFY_HINT) from error
-        if frontier.root() != row.root:
-            raise IntegrityBroken("its root is not that of its hashes", where=where, hint=VERIFY_HINT)
-        return frontier
+
+def newest_frontier(connection: Connection) -> Frontier:
+    """Give what the log goes on from. Raises `IntegrityBroken` where it was changed: nothing is built on it."""
+    row = connection.execute(_LAST_CHECKPOINT).first()
+    return Frontier() if row is None else StoredCheckpoint(row.size, row.frontier, row.digest).opened()
 
 
 def record_row(one: KeptRecord) -> dict[str, Any]:

@@ -17,12 +17,11 @@ from observance.evidence import (
     Checkpoint,
     CustodyEvent,
     Entropy,
-    Frontier,
     KeptRecord,
     system_entropy,
 )
 from observance.store import erasure, tables
-from observance.store.commit import LAST_CHECKPOINT, KeptCapture, NewStep, Transaction
+from observance.store.commit import KeptCapture, NewStep, Transaction, newest_frontier
 from observance.store.engine import open_engine, reading, writing
 from observance.store.erasure import Erased, PendingErasure
 from observance.store.ledger import RecordSnapshot, custody_event, kept_record
@@ -180,7 +179,7 @@ class RecordStore:
     # The log ----------------------------------------------------------------------------------------------------
 
     def checkpoint(self) -> Checkpoint:
-        """Give the newest checkpoint."""
+        """Give the newest checkpoint; `IntegrityBroken` where the end of the log was changed."""
         with reading(self._engine) as connection:
-            row = connection.execute(LAST_CHECKPOINT).first()
-        return Checkpoint(size=row.size, root=row.root) if row else Checkpoint(size=0, root=Frontier().root())
+            frontier = newest_frontier(connection)
+        return Checkpoint(size=frontier.size, root=frontier.root())

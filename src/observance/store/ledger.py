@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Row, Select, select, text
 
 from observance.evidence import (
     Act,
-    Checkpoint,
     CustodyEvent,
     KeptRecord,
     LogEntry,
     Opening,
     StoredAct,
+    StoredCheckpoint,
     StoredErasure,
     StoredStep,
 )
@@ -61,10 +61,11 @@ class RecordSnapshot:
         for index, body, leaf, salt, content in self._rows(chosen):
             yield LogEntry(index, body, leaf, None if salt is None else Opening(salt, content))
 
-    def checkpoints(self) -> Iterator[Checkpoint]:
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
         """Give every checkpoint in order of size."""
         held = tables.checkpoint.c
-        return starmap(Checkpoint, self._rows(select(held.size, held.root, held.frontier).order_by(held.size)))
+        chosen = select(held.size, held.frontier, held.digest).order_by(held.size)
+        return starmap(StoredCheckpoint, self._rows(chosen))
 
     def stored_steps(self) -> Iterator[StoredStep]:
         """Give every step's stored result. What `index_faults` needs of them is noted on the way: they are read once."""

@@ -77,8 +77,8 @@ checkpoint = Table(
     "checkpoint",
     metadata,
     Column("size", Integer, primary_key=True, autoincrement=False),
-    Column("root", LargeBinary, nullable=False),
-    Column("frontier", LargeBinary, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),  # what the root is made of, and the next entry appended to
+    Column("digest", LargeBinary, nullable=False),  # SHA-256 of the frontier
 )
 
 step = Table(
