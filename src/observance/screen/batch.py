@@ -18,14 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from observance.model import BadRecord, InputError, NotText
-from observance.screen.index import Found, Index
+from observance.model import BadRecord, InputError, NameQuality, NotText
+from observance.screen.index import Index
 from observance.screen.scale import shown
 
 ROWS: Final = 16_384
 COLUMNS: Final = ("name", "query")
-# A weak name and the others of one designation answer apart, so twice as many are asked for: see `Index.screen`.
-_ANSWERS: Final = 2
 _FIELDS: Final = (
     ("query", pa.string()),
     ("entity", pa.string()),
@@ -35,9 +33,9 @@ _FIELDS: Final = (
     ("list_version", pa.string()),
     ("quality", pa.string()),
 )
+_QUALITY: Final = {quality: quality.value for quality in NameQuality}  # asking each for its value takes longer
 _HEADER_HINT: Final = "name the column that holds the names: name or query"
 _Row = tuple[str, str | None]
-_Told = tuple[str, str, str, str, str]
 
 
 def name_column(columns: Iterable[str], where: str = "") -> str:
@@ -75,46 +73,21 @@ def screen_batch(
     """
     texts = _texts(batch, column)
     schema = hits_schema(batch.schema)
-    found = index.hits(texts, limit=limit * _ANSWERS, threshold=threshold, threads=threads)
-    rows: list[int] = []
-    scores: list[float] = []
-    told: list[_Told] = []
-    for row, hits in found:
-        for score, _, _, name in _counting(index, hits)[:limit]:
-            rows.append(row)
-            scores.append(score)
-            told.append(_told(index, name))
-    columns = [pa.array(rows, pa.int64())]
-    if "id" in schema.names:
-        columns.append(batch.column("id").take(columns[0]))
-    columns.append(pa.array([texts[row] for row in rows], pa.string()))
-    by_column = [pa.array(part, pa.string()) for part in zip(*told, strict=True)] or [pa.array([], pa.string())] * 5
-    columns += [*by_column[:2], pa.array(scores, pa.float64()), *by_column[2:]]
+    hits = index.counting_hits(texts, limit=limit, threshold=threshold, threads=threads)
+    rows = pa.array(hits.positions, pa.int64())
+    entries, said = [index.entry(name) for name in hits.names], [index.name(name) for name in hits.names]
+    columns = [rows, batch.column("id").take(rows)] if "id" in schema.names else [rows]
+    told = (
+        [texts[row] for row in hits.positions],
+        [designation.entity for _, designation in entries],
+        [name.text for name in said],
+        [shown(score) for score in hits.scores],
+        [listed.id for listed, _ in entries],
+        [listed.version for listed, _ in entries],
+        [_QUALITY[name.quality] for name in said],
+    )
+    columns += [pa.array(cells, kind) for cells, (_, kind) in zip(told, _FIELDS, strict=True)]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
-
-
-def _told(index: Index, name: int) -> _Told:
-    """Give what a hit on a listed name says of it: entity, name, list, its version, quality."""
-    listed, designation = index.entry(name)
-    said = index.name(name)
-    return designation.entity, said.text, listed.id, listed.version, said.quality.value
-
-
-def _counting(index: Index, hits: list[Found]) -> list[tuple[float, str, str, int]]:
-    """Give the best hit on each designation that counts with nothing known to corroborate it, in `Index`'s order.
-
-    A hit is its score as shown, list, entity and the number of the name.
-    """
-    best: dict[int, tuple[float, str, str, int]] = {}
-    for hit in hits:
-        number = index.entry_number(hit.name)
-        if number not in best:
-            listed, designation = index.entry(hit.name)
-            if index.counts(index.name(hit.name), designation, ()):
-                best[number] = (shown(hit.score), listed.id, designation.entity, hit.name)
-    if len(best) < 2:
-        return list(best.values())
-    return sorted(best.values(), key=lambda one: (-one[0], one[1], one[2]))
 
 
 def _texts(batch: pa.RecordBatch, column: str | None) -> list[str]:

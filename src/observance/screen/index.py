@@ -63,6 +63,15 @@ class Found(NamedTuple):
     reading: int
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Hits on many names, a column each: the position of the name asked, the name that is listed, the raw score."""
+
+    positions: list[int]
+    names: list[int]
+    scores: list[int]
+
+
 class Index:
     """Names of one or more lists, ready to be asked. Built once; asking changes nothing; safe from several threads."""
 
@@ -76,6 +85,7 @@ class Index:
         self._entries = [_Entry(one, designation) for one in lists for designation in one.designations]
         self._entry_of = array("I")  # by name
         self._names: list[ListedName] = []
+        self._counts_alone = bytearray()  # by name: whether a hit counts with nothing known to corroborate it
         groups: list[int] = []
         slots: list[int] = []
         for number, entry in enumerate(self._entries):
@@ -87,6 +97,7 @@ class Index:
                 self._entry_of.append(number)
                 groups.append(_group(entry.designation.kind))
                 slots.append(number * _ANSWERS + is_weak)
+                self._counts_alone.append(self.counts(name, entry.designation, ()))
         self._engine = new_engine()
         self._engine.add([name.text for name in self._names], slots, groups, readings.rows)
         self._engine.close()
@@ -105,24 +116,51 @@ class Index:
         self, names: Sequence[str], *, limit: int, threshold: float, groups: Sequence[int] = (), threads: int = 1
     ) -> Iterator[list[Found]]:
         """Give the raw hits of each name, best first: the kernel's answer, weak names among them, nothing explained."""
-        at = 0
-        for number, found in self.hits(names, limit=limit, threshold=threshold, groups=groups, threads=threads):
-            yield from ([] for _ in range(at, number))
-            yield found
-            at = number + 1
-        yield from ([] for _ in range(at, len(names)))
-
-    def hits(
-        self, names: Sequence[str], *, limit: int, threshold: float, groups: Sequence[int] = (), threads: int = 1
-    ) -> Iterator[tuple[int, list[Found]]]:
-        """Give the position of each name that has raw hits, with them as `find` does: of many names few have any."""
         answer = self._engine.screen(names, groups, limit, raw(threshold), threads, readings.rows)
         counts, name, score, row, reading = (array("I", part) for part in answer)
         at = 0
-        for number, count in enumerate(counts):
-            if count:
-                yield number, [Found(name[n], score[n], row[n], reading[n]) for n in range(at, at + count)]
-                at += count
+        for count in counts:
+            yield [Found(name[n], score[n], row[n], reading[n]) for n in range(at, at + count)]
+            at += count
+
+    def counting_hits(self, names: Sequence[str], *, limit: int, threshold: float, threads: int = 1) -> Hits:
+        """Give of each name the best hit on every designation that counts with nothing else known, as `screen` orders them.
+
+        *limit* is the most a name. In columns: of tens of thousands of names nothing is made for those without a hit.
+        """
+        answer = self._engine.screen(names, (), limit * _ANSWERS, raw(threshold), threads, readings.rows)
+        counts, name, score = (array("I", part) for part in answer[:3])
+        hits = Hits([], [], [])
+        at = 0
+        for position, count in enumerate(counts):
+            if not count:
+                continue
+            if count == 1:
+                picked = [at] if self._counts_alone[name[at]] else []
+            else:
+                picked = self._counting(range(at, at + count), name, score)[:limit]
+            at += count
+            for n in picked:
+                hits.positions.append(position)
+                hits.names.append(name[n])
+                hits.scores.append(score[n])
+        return hits
+
+    def _counting(self, found: range, name: Sequence[int], score: Sequence[int]) -> list[int]:
+        """Give of the hits *found*, best first, those that count alone, once each designation; ties by list and entity."""
+        best: dict[int, int] = {}
+        for n in found:
+            if self._counts_alone[name[n]]:
+                best.setdefault(self._entry_of[name[n]], n)
+        picked = list(best.values())
+        if len({shown(score[n]) for n in picked}) < len(picked):
+
+            def order(n: int) -> tuple[float, str, str]:
+                listed, designation = self.entry(name[n])
+                return -shown(score[n]), listed.id, designation.entity
+
+            picked.sort(key=order)
+        return picked
 
     def screen(  # noqa: PLR0913 - what may be known of somebody
         self,
@@ -183,10 +221,6 @@ class Index:
         """Give the list and the designation a name of the index belongs to."""
         one = self._entries[self._entry_of[name]]
         return one.listed, one.designation
-
-    def entry_number(self, name: int) -> int:
-        """Give the number of that designation: names with one number are of one designation of one list."""
-        return self._entry_of[name]
 
     def name(self, number: int) -> ListedName:
         """Give a name of the index."""
