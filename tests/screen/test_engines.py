@@ -91,13 +91,37 @@ TWO_SCRIPTS = (
     + "عبدالحمن" * 6
     + " .,-'" * 3
 )
+BESIDE_LATIN = "абвгіїє" * 3 + "عبدالّ" + "KimOLSa15" * 3 + " " * 9 + ".,-/&()'’ʼ«»\u00a0–—\u200b\t"
+WORDS = (
+    "عبد",
+    "الله",
+    "عبدالرحمن",
+    "والنصر",
+    "ال",
+    "اللہ",
+    "محمد",
+    "محمّد",
+    "ООО",
+    "министерство",
+    "обʼєднання",
+    "Ким",
+    "Сена",
+)
+IN_LATIN = ("and", "Sons", "Group", "Kim", "Jong", "K", "GmbH", "24")
+
+
+def names_of(words: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(words), min_size=1, max_size=6).map(" ".join)
 
 
 @needs_kernel
 @settings(max_examples=600, deadline=None)
 @given(
     st.text(TWO_SCRIPTS, min_size=1, max_size=24)
-    | st.lists(st.sampled_from(["عبد", "الله", "عبدالرحمن", "والنصر", "ال", "اللہ", "محمد"]), min_size=1).map(" ".join)
+    | st.text(BESIDE_LATIN, min_size=1, max_size=24)
+    | names_of(WORDS)
+    | names_of(WORDS[:7] + IN_LATIN)
+    | names_of(WORDS[8:] + IN_LATIN)
 )
 def test_both_read_cyrillic_and_arabic_names_alike(name: str) -> None:
     mine = reader().rows_of(name)
@@ -112,8 +136,12 @@ def test_both_read_cyrillic_and_arabic_names_alike(name: str) -> None:
         ("Олексій Григоренко", True),
         ("محمد عبد الله", True),
         ("Ким Чен Ын", False),  # may be Korean
-        ("Министерство торговли", False),  # known words of a body's name
-        ("Иван Petrov", False),  # two scripts
+        ("Министерство торговли", True),
+        ("Министерство Ким Ир Сена", False),  # a person in the name of a body
+        ("Иван Petrov", True),
+        ("Ивaн Petrov", False),  # two scripts in one word
+        ("Дем’янюк", True),
+        ("Ким Чен and Sons", False),
     ],
 )
 def test_the_kernel_reads_itself_what_needs_no_table_of_names(name: str, *, is_native: bool) -> None:

@@ -165,6 +165,7 @@ def forget_readings() -> None:
     from observance.screen import readings  # noqa: PLC0415 - the engine's tables
 
     readings.rows.cache_clear()
+    readings.as_seen.cache_clear()
 
 
 def _latency(index: Index, names: list[str]) -> Figures:

@@ -9,7 +9,7 @@ from functools import cache
 from types import ModuleType
 from typing import Final, Protocol
 
-from observance.screen import korean, latin
+from observance.screen import korean, latin, readings
 from observance.screen.channels import arabic, bodies, cyrillic, han, hangul
 from observance.screen.lexicon import Lexicon, exonyms, lexicon
 from observance.screen.reference import ReferenceIndex
@@ -75,6 +75,7 @@ def _native(module: ModuleType, words: Lexicon) -> Engine:
         sorted(words.chains),
         list(words.alike),
     )
+    made.prepare_disguise(readings.as_seen)
     made.prepare_korean(sorted(korean.surname_spellings()), *korean.spelled_parts())
     whole, stems = bodies.slavic_forms()
     made.prepare_scripts(cyrillic.letters(), arabic.letters(), sorted(korean.surnames_in_cyrillic()), whole, stems)

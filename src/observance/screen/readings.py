@@ -34,19 +34,39 @@ _INITIAL: Final = re.compile(r"\b[^\W\d_]\.")  # a letter and a stop: not a syll
 _EAST_SLAVIC: Final = frozenset("іїєґўІЇЄҐЎ")
 # A name wholly in one of these needs no look at each letter. By a letter all its names begin with: script, its words.
 _ONE_SCRIPT: Final = tuple(
-    (origin, re.compile(rf"[{letters}\s.,\-\"'«»()]+"), re.compile(f"[{letters}]+"))
-    for origin, letters in (
-        ("C", "\u0400-\u04ff"),
-        ("A", "\u0621-\u065f\u066e-\u06d3"),
-        ("H", "\uac00-\ud7a3"),
-        ("N", "\u4e00-\u9fff"),
+    (origin, re.compile(rf"[{letters}\s.,\-\"«»(){quotes}]+"), re.compile(f"[{letters}]+"))
+    for origin, letters, quotes in (
+        ("C", "\u0400-\u04ff", ""),
+        ("A", "\u0621-\u065f\u066e-\u06d3", "'"),
+        ("H", "\uac00-\ud7a3", "'"),
+        ("N", "\u4e00-\u9fff", "'"),
     )
 )
+# What an apostrophe is typed as (дем'ян, дем’ян, демʼян): it belongs to its word and is not compared.
+_APOSTROPHES: Final = "'\u2019\u02bc"
+_WITHOUT_APOSTROPHES: Final = str.maketrans("", "", _APOSTROPHES)
 
 
 @lru_cache(maxsize=65_536)
 def rows(name: str) -> tuple[str, ...]:
     """Give the encoded rows of *name*, the plainest first; none where it holds no letter or digit."""
+    if (found := _rows_of_one_script(name)) is not None:
+        return found
+    text = as_seen(name)
+    if text != name and (found := _rows_of_one_script(text)) is not None:
+        return found
+    parts = [(origin, bare) for origin, word in _parts(text) if (bare := word.translate(_WITHOUT_APOSTROPHES))]
+    return _told(_rows_of_parts(text, parts)) if parts else ()
+
+
+@lru_cache(maxsize=65_536)
+def as_seen(name: str) -> str:
+    """Give *name* without what hides it."""
+    return seen(name).name
+
+
+def _rows_of_one_script(name: str) -> tuple[str, ...] | None:
+    """Give the rows of a name wholly in Latin letters, or in those of one other script; None for any other."""
     plain = latin.tokens(name)
     if plain is not None:
         return (_row("L", own=1, tokens=plain),) if plain else ()
@@ -55,25 +75,24 @@ def rows(name: str) -> tuple[str, ...]:
     for origin, whole, word in _ONE_SCRIPT:
         if whole.fullmatch(name):
             return _told(_foreign_rows(origin, word.findall(name)))
-    text = seen(name).name
-    parts = _parts(text)
-    if not parts:
-        return ()
+    return None
+
+
+def _rows_of_parts(text: str, parts: list[tuple[str, str]]) -> list[str]:
+    """Give the rows of each script's words and, where Latin ones are among them, those of all words together."""
     origins = {origin for origin, _ in parts}
-    found: list[str] = []
     if origins == {"L"}:
-        found += _latin_rows(text)
-    else:
-        foreign = origins - {"L"}
-        for origin in sorted(foreign):
-            words = [word for o, word in parts if o == origin]
-            found += _foreign_rows(origin, words)
-        if "L" in origins:
-            own = [word for o, word in parts if o == "L"]
-            if len(own) > 1:
-                found += _latin_rows(" ".join(own))
-            found.append(_mixed_row(min(foreign), parts))
-    return _told(found)
+        return _latin_rows(text)
+    found: list[str] = []
+    foreign = origins - {"L"}
+    for origin in sorted(foreign):
+        found += _foreign_rows(origin, [word for o, word in parts if o == origin])
+    if "L" in origins:
+        own = [word for o, word in parts if o == "L"]
+        if len(own) > 1:
+            found += _latin_rows(" ".join(own))
+        found.append(_mixed_row(min(foreign), parts))
+    return found
 
 
 def make_ready() -> None:
@@ -115,7 +134,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 
 def _is_letter(char: str) -> bool:
-    return char.isalnum() or char in "'\u2019\u02bc" or unicodedata.category(char)[0] == "M"
+    return char.isalnum() or char in _APOSTROPHES or unicodedata.category(char)[0] == "M"
 
 
 def _origins() -> Callable[[str], str]:
@@ -124,7 +143,7 @@ def _origins() -> Callable[[str], str]:
 
     def origin(char: str) -> str:
         nonlocal last
-        if char.isalpha():
+        if char.isalpha() and char not in _APOSTROPHES:
             last = _origin(char)
         return last
 

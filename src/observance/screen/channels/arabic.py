@@ -19,14 +19,16 @@ _ARTICLE: Final = re.compile(r"^و?ال(?=...)")
 _SERVANT: Final = frozenset({"عبد"})  # "servant of": always with a name of God after it
 _GOD: Final = frozenset({"الله", "اللہ"})
 KIND: Final = "\x01"
+# The lengthening stroke and the marks for short vowels and doubled letters: names are written with and without.
+_UNHEARD: Final = dict.fromkeys(map(chr, (0x640, *range(0x64B, 0x653))), "")
 
 
-_TABLE: Final = str.maketrans(_LETTERS)
+_TABLE: Final = str.maketrans(_LETTERS | _UNHEARD)
 
 
 def letters() -> list[tuple[int, str]]:
     """Give every letter of the table as (code point, in Latin letters), for the kernel."""
-    return [(ord(char), latin) for char, latin in _LETTERS.items()]
+    return [(ord(char), latin) for char, latin in (_LETTERS | _UNHEARD).items()]
 
 
 def romanised(word: str) -> str:

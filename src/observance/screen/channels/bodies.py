@@ -29,10 +29,10 @@ def _slavic() -> tuple[dict[str, str], dict[str, str]]:
 
 
 @cache
-def slavic_forms() -> tuple[list[str], list[str]]:
-    """Give the whole words and the beginnings of words that stand for a concept, for the kernel."""
+def slavic_forms() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Give the whole words and the beginnings of words that stand for a concept, each with it, for the kernel."""
     whole, stems = _slavic()
-    return sorted(whole), sorted(stems)
+    return sorted(whole.items()), sorted(stems.items())
 
 
 @lru_cache(maxsize=65_536)

@@ -88,6 +88,9 @@ class Kernel {
         for (const auto &[symbol, other, similarity] : alike) index_.alike(symbol, other, similarity);
     }
 
+    // What gives a name without what hides it.
+    void prepare_disguise(const nb::callable &as_seen) { as_seen_ = as_seen; }
+
     // What tells a name in Latin letters that may be Korean.
     void prepare_korean(const std::vector<std::string> &surnames, const std::vector<std::pair<std::string, std::string>> &initials,
                         const std::vector<std::string> &vowels, const std::vector<std::string> &finals,
@@ -99,16 +102,17 @@ class Kernel {
         for (const auto &parts : syllables) normaliser_.syllable(parts);
     }
 
-    // The letters of two scripts, and the words that make Python read a name in them.
+    // The letters of two scripts, the surnames that make Python read a name, the words of bodies' names.
     void prepare_scripts(const std::vector<std::tuple<std::uint32_t, std::string, std::string>> &cyrillic,
                          const std::vector<std::pair<std::uint32_t, std::string>> &arabic,
-                         const std::vector<std::string> &surnames, const std::vector<std::string> &concepts,
-                         const std::vector<std::string> &stems) {
+                         const std::vector<std::string> &surnames,
+                         const std::vector<std::pair<std::string, std::string>> &concepts,
+                         const std::vector<std::pair<std::string, std::string>> &stems) {
         for (const auto &[code_point, lower, latin] : cyrillic) scripts_.cyrillic_letter(code_point, lower, latin);
         for (const auto &[code_point, latin] : arabic) scripts_.arabic_letter(code_point, latin);
         for (const auto &word : surnames) scripts_.surname(word);
-        for (const auto &word : concepts) scripts_.concept_word(word);
-        for (const auto &word : stems) scripts_.concept_stem(word);
+        for (const auto &[word, meaning] : concepts) scripts_.concept_word(word, meaning);
+        for (const auto &[word, meaning] : stems) scripts_.concept_stem(word, meaning);
     }
 
     // Syllables (initials, vowels, finals of each way to write them), surnames, the words of bodies and foreign names.
@@ -230,15 +234,26 @@ class Kernel {
     }
 
     std::vector<Reading> readings(nb::handle name, const nb::callable &read) const {
-        std::vector<Reading> out(1);
-        if (normaliser_.tokens(utf8(name), out[0].tokens)) {
-            if (out[0].tokens.empty()) out.clear();  // no letter or digit: nothing to read
-            return out;
+        std::vector<Reading> out;
+        const std::string_view text = utf8(name);
+        if (read_natively(text, out)) return out;
+        if (as_seen_.is_valid()) {
+            const nb::object seen = as_seen_(name);
+            if (utf8(seen) != text && read_natively(utf8(seen), out)) return out;
         }
-        out.clear();
-        if (scripts_.read(utf8(name), out) || east_.read(utf8(name), out)) return out;
         for (nb::handle one : read(name)) out.push_back(parsed(utf8(one)));
         return out;
+    }
+
+    // Read a name in the letters of one script, or of one beside Latin ones; false where Python has to.
+    bool read_natively(std::string_view name, std::vector<Reading> &out) const {
+        out.assign(1, {});
+        if (normaliser_.tokens(name, out[0].tokens)) {
+            if (out[0].tokens.empty()) out.clear();  // no letter or digit: nothing to read
+            return true;
+        }
+        out.clear();
+        return scripts_.read(name, out) || east_.read(name, out);
     }
 
     // One scratch is kept for the caller's thread, so that single queries stay warm; others live for the call.
@@ -258,9 +273,10 @@ class Kernel {
     }
 
     Normaliser normaliser_;
-    Scripts scripts_;
+    Scripts scripts_{normaliser_};
     East east_;
     Index index_;
+    nb::object as_seen_;
     std::uint32_t count_ = 0;
     std::atomic<Index::Scratch *> scratch_{nullptr};
 
@@ -278,6 +294,7 @@ NB_MODULE(_kernel, module) {
         .def(nb::init<const nb::dict &, const std::vector<std::vector<std::vector<std::string>>> &,
                       const std::vector<std::string> &>())
         .def("prepare", &Kernel::prepare)
+        .def("prepare_disguise", &Kernel::prepare_disguise)
         .def("prepare_korean", &Kernel::prepare_korean)
         .def("prepare_scripts", &Kernel::prepare_scripts)
         .def("prepare_east", &Kernel::prepare_east)

@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t kLetter = 2;  // bytes
 constexpr std::size_t kShortestStem = 2, kLongestEnding = 8;
 constexpr std::string_view kArabicKind = "\x01";
+constexpr char kLatin = 'L', kCyrillicOrigin = 'C', kArabicOrigin = 'A';
+constexpr char kNone = 1, kSpace = 2, kSign = 3;  // not letters: part of a word, between words
 constexpr std::string_view kWaw = "و", kArticle = "ال", kServant = "عبد", kServantOf = "عبدال";
 
 // The letter's place in its block of 256; UTF-8 of two bytes.
@@ -16,6 +18,9 @@ std::uint32_t code_of(std::string_view letter) {
     return (static_cast<std::uint32_t>(static_cast<unsigned char>(letter[0])) & 0x1F) << 6 |
            (static_cast<std::uint32_t>(static_cast<unsigned char>(letter[1])) & 0x3F);
 }
+
+// A mark over a letter: it is of the script of the letter before it.
+bool is_mark(std::uint32_t code) { return (code >= 0x482 && code <= 0x489) || (code >= 0x64B && code <= 0x65F); }
 
 bool is_god(std::string_view word) { return word == "الله" || word == "اللہ"; }
 
@@ -31,7 +36,22 @@ void push(std::vector<std::string> &tokens, std::string token) {
     if (tokens.size() < kMostTokens && !token.empty() && token != kArabicKind) tokens.push_back(std::move(token));
 }
 
-bool parts(char c) { return c == ' ' || c == '.' || c == ',' || c == '-' || c == '"' || c == '\'' || c == '(' || c == ')'; }
+void add_words(std::vector<std::string> &tokens, std::string_view words) {
+    for (std::size_t at = 0, end; at < words.size(); at = end + 1) {
+        end = std::min(words.find(' ', at), words.size());
+        if (end > at) tokens.emplace_back(words.substr(at, end - at));
+    }
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_latin(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Bytes of a sign outside ASCII, where the text begins with it; 0 where it does not.
+std::size_t sign_at(std::string_view text, std::initializer_list<std::string_view> signs) {
+    for (std::string_view sign : signs)
+        if (text.starts_with(sign)) return sign.size();
+    return 0;
+}
 
 }  // namespace
 
@@ -43,34 +63,109 @@ void Scripts::arabic_letter(std::uint32_t code_point, std::string latin) {
     arabic_[code_point - kArabic] = {"-", std::move(latin)};
 }
 
-bool Scripts::read(std::string_view name, std::vector<Reading> &out) const {
-    std::vector<std::string> words;
-    std::uint32_t block = 0;
-    bool inside = false;
+// The words of a name with the script of each: Latin letters and digits of ASCII, and one other script. False for a name
+// that needs more looking at: a word of two scripts, or such letters between two spaces, which is how a name is disguised.
+bool Scripts::part(std::string_view name, Parts &out) const {
+    char word = 0, between = 0;  // the script of the word, and of the letters since the last space
     for (std::size_t at = 0; at < name.size();) {
-        if (parts(name[at])) {
-            inside = false;
-            ++at;
+        const std::string_view rest = name.substr(at);
+        char script = kLatin;
+        std::size_t size = 1;
+        if (static_cast<unsigned char>(rest[0]) < 0x80) {
+            if (rest[0] < ' ' || rest[0] > '~') return false;
+            if (rest[0] == '\'') script = kNone, out.apostrophe = true;
+            else if (!is_latin(rest[0]) && !is_digit(rest[0])) script = rest[0] == ' ' ? kSpace : kSign;
+        } else if ((size = sign_at(rest, {"’", "ʼ"}))) {
+            script = kNone, out.apostrophe = true;
+        } else if ((size = sign_at(rest, {"\u00a0"}))) {
+            script = kSpace;
+        } else if ((size = sign_at(rest, {"«", "»", "–", "—"}))) {
+            script = kSign;
+        } else {
+            if (!is_letter(rest, script)) return false;
+            if (out.foreign && out.foreign != script) return false;
+            out.foreign = script;
+            size = kLetter;
+            out.begins_with_mark |= !word && is_mark(code_of(rest));
+        }
+        at += size;
+        if (script == kNone) continue;
+        if (script == kSpace) between = 0;
+        if (script == kSpace || script == kSign) {
+            word = 0;
             continue;
         }
-        // Two bytes of UTF-8 begin with 110xxxxx.
-        if ((static_cast<unsigned char>(name[at]) & 0xE0) != 0xC0 || at + kLetter > name.size()) return false;
-        const std::uint32_t code = code_of(name.substr(at));
-        const std::uint32_t start = code & ~(kBlock - 1);
-        if ((start != kCyrillic && start != kArabic) || (block && start != block)) return false;
-        block = start;
-        const Letter &letter = start == kCyrillic ? cyrillic_[code - start] : arabic_[code - start];
-        if (letter.own.empty()) return false;
-        if (!inside) words.emplace_back();
-        inside = true;
-        if (start == kCyrillic)
-            words.back() += letter.own;
+        if (word && word != script) return false;
+        if (!is_digit(rest[0])) {
+            if (between && between != script) return false;
+            between = script;
+        }
+        if (!word) out.words.emplace_back(script, std::string());
+        word = script;
+        if (script == kCyrillicOrigin)
+            out.words.back().second += cyrillic_[code_of(rest) % kBlock].own;
         else
-            words.back() += name.substr(at, kLetter);
-        at += kLetter;
+            out.words.back().second += rest.substr(0, size);
     }
-    if (words.empty()) return false;
-    return block == kCyrillic ? read_cyrillic(words, out) : read_arabic(words, out);
+    return true;
+}
+
+// Whether the text begins with a letter that has a row, and of which script it is.
+bool Scripts::is_letter(std::string_view text, char &script) const {
+    // Two bytes of UTF-8 begin with 110xxxxx.
+    if ((static_cast<unsigned char>(text[0]) & 0xE0) != 0xC0 || text.size() < kLetter) return false;
+    const std::uint32_t code = code_of(text), start = code & ~(kBlock - 1);
+    if (start != kCyrillic && start != kArabic) return false;
+    script = start == kCyrillic ? kCyrillicOrigin : kArabicOrigin;
+    return !(start == kCyrillic ? cyrillic_ : arabic_)[code - start].own.empty();
+}
+
+bool Scripts::read(std::string_view name, std::vector<Reading> &out) const {
+    Parts parts;
+    if (!part(name, parts) || !parts.foreign) return false;
+    if (parts.foreign == kArabicOrigin && parts.apostrophe) return false;
+    std::vector<std::string> words;
+    std::string latin;
+    std::size_t latin_words = 0;
+    for (const auto &[script, word] : parts.words) {
+        if (script == parts.foreign) {
+            words.push_back(word);
+        } else {
+            latin += (latin_words++ ? " " : "") + word;
+        }
+    }
+    if (!(parts.foreign == kCyrillicOrigin ? read_cyrillic(words, out) : read_arabic(words, out))) return false;
+    if (latin_words && parts.begins_with_mark) {
+        out.clear();
+        return false;
+    }
+    if (latin_words > 1) {
+        Reading own{kLatin, kOwn, {}};
+        if (!normaliser_.tokens(latin, own.tokens)) {
+            out.clear();
+            return false;
+        }
+        if (!own.tokens.empty()) out.push_back(std::move(own));
+    }
+    if (latin_words) out.push_back(mixed(parts));
+    return true;
+}
+
+// All words of a name in two scripts, each romanised by its own.
+Reading Scripts::mixed(const Parts &parts) const {
+    Reading row{parts.foreign, kOwn, {}};
+    std::vector<std::string> one;
+    for (const auto &[script, word] : parts.words) {
+        if (script == kLatin) {
+            normaliser_.split(word, one);
+            for (std::string &token : one) push(row.tokens, std::move(token));
+        } else if (script == kCyrillicOrigin) {
+            push(row.tokens, latin(cyrillic_, word));
+        } else {
+            push(row.tokens, std::string(kArabicKind) + latin(arabic_, word));
+        }
+    }
+    return row;
 }
 
 std::string Scripts::latin(const Letter *letters, std::string_view word) const {
@@ -79,21 +174,22 @@ std::string Scripts::latin(const Letter *letters, std::string_view word) const {
     return out;
 }
 
-// Whether the word, or a beginning of it with a short ending after, is a known word of bodies' names.
-bool Scripts::is_concept(std::string_view word) const {
-    if (whole_.contains(word)) return true;
+// What a word of bodies' names stands for, known whole or by a beginning with a short ending after; else nothing.
+const std::string *Scripts::concept_of(std::string_view word) const {
+    if (const auto found = whole_.find(word); found != whole_.end()) return &found->second;
     const std::size_t letters = word.size() / kLetter;
     const std::size_t shortest = std::max(kShortestStem, letters > kLongestEnding ? letters - kLongestEnding : 0);
     for (std::size_t size = letters; size >= shortest; --size)
-        if (stems_.contains(word.substr(0, size * kLetter))) return true;
-    return false;
+        if (const auto found = stems_.find(word.substr(0, size * kLetter)); found != stems_.end()) return &found->second;
+    return nullptr;
 }
 
 bool Scripts::read_cyrillic(const std::vector<std::string> &words, std::vector<Reading> &out) const {
     if (words.size() >= 2 && words.size() <= 4 && (surnames_.contains(words.front()) || surnames_.contains(words.back())))
         return false;
-    bool east_slavic = false;
-    Reading plain{'C', kOwn, {}};
+    bool east_slavic = false, is_body = false, has_surname = false;
+    Reading plain{'C', kOwn, {}}, by_meaning{'C', kDerived, {}};
+    std::size_t meant = 0;
     for (const std::string &word : words) {
         std::string without_yo;
         for (std::size_t at = 0; at < word.size(); at += kLetter) {
@@ -101,15 +197,22 @@ bool Scripts::read_cyrillic(const std::vector<std::string> &words, std::vector<R
             without_yo += letter == "ё" ? "е" : letter;
             east_slavic |= letter == "і" || letter == "ї" || letter == "є" || letter == "ґ" || letter == "ў";
         }
-        if (is_concept(without_yo)) return false;
-        push(plain.tokens, latin(cyrillic_, word));
+        has_surname |= surnames_.contains(word);
+        const std::string romanised = latin(cyrillic_, word);
+        const std::string *meaning = concept_of(without_yo);
+        is_body |= meaning != nullptr;
+        if (meaning || !romanised.empty()) {
+            if (meant++ < kMostTokens) add_words(by_meaning.tokens, meaning ? *meaning : romanised);
+        }
+        push(plain.tokens, romanised);
     }
+    if (is_body && has_surname) return false;  // a person may be named in the name of a body
     Reading other = plain;
     for (std::string &token : other.tokens) std::replace(token.begin(), token.end(), 'g', 'h');
     const bool differs = east_slavic && other.tokens != plain.tokens;
-    if (plain.tokens.empty()) return true;
-    out.push_back(std::move(plain));
+    if (!plain.tokens.empty()) out.push_back(std::move(plain));
     if (differs) out.push_back(std::move(other));
+    if (is_body) out.push_back(std::move(by_meaning));
     return true;
 }
 

@@ -1,11 +1,12 @@
-// Names wholly in Cyrillic or Arabic letters: the part of their reading that needs no table of names.
+// Names in Cyrillic or Arabic letters, alone or beside words in Latin ones ("Ткаченко and Sons").
 //
-// The specification is observance/screen/readings.py with channels/cyrillic.py and channels/arabic.py; a name this cannot
-// read (one that may be Korean, one with a known word of a body's name, a letter without a row) is left to Python.
+// The specification is observance/screen/readings.py with channels/cyrillic.py, channels/arabic.py and channels/bodies.py;
+// a name this cannot read (one that may be Korean, a word of two scripts, a letter without a row) is left to Python.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "index.hpp"
@@ -16,13 +17,15 @@ namespace observance {
 // Both scripts lie where every letter is two bytes of UTF-8, so words are cut by counting bytes.
 class Scripts {
   public:
+    explicit Scripts(const Normaliser &normaliser) : normaliser_(normaliser) {}
+
     // A letter: what it is in lower case, what it is in Latin letters.
     void cyrillic_letter(std::uint32_t code_point, std::string lower, std::string latin);
     void arabic_letter(std::uint32_t code_point, std::string latin);
     void surname(std::string word) { surnames_.insert(std::move(word)); }
-    // A word of bodies' names, whole or as a beginning.
-    void concept_word(std::string word) { whole_.insert(std::move(word)); }
-    void concept_stem(std::string word) { stems_.insert(std::move(word)); }
+    // A word of bodies' names, whole or as a beginning, with what it stands for.
+    void concept_word(std::string word, std::string meaning) { whole_.emplace(std::move(word), std::move(meaning)); }
+    void concept_stem(std::string word, std::string meaning) { stems_.emplace(std::move(word), std::move(meaning)); }
 
     // Give the readings of the name; false where Python has to.
     bool read(std::string_view name, std::vector<Reading> &out) const;
@@ -34,13 +37,23 @@ class Scripts {
     };
     static constexpr std::uint32_t kCyrillic = 0x400, kArabic = 0x600, kBlock = 0x100;
 
+    struct Parts {
+        std::vector<std::pair<char, std::string>> words;  // the script of each, and the word; Cyrillic in lower case
+        char foreign = 0;                                 // the script that is not Latin
+        bool apostrophe = false, begins_with_mark = false;
+    };
+    bool part(std::string_view name, Parts &out) const;
+    bool is_letter(std::string_view text, char &script) const;
+    Reading mixed(const Parts &parts) const;
     bool read_cyrillic(const std::vector<std::string> &words, std::vector<Reading> &out) const;
     bool read_arabic(const std::vector<std::string> &words, std::vector<Reading> &out) const;
     std::string latin(const Letter *letters, std::string_view word) const;
-    bool is_concept(std::string_view word) const;
+    const std::string *concept_of(std::string_view word) const;
 
     Letter cyrillic_[kBlock], arabic_[kBlock];
-    StringSet surnames_, whole_, stems_;
+    const Normaliser &normaliser_;
+    StringSet surnames_;
+    StringMap<std::string> whole_, stems_;
 };
 
 }  // namespace observance

@@ -134,7 +134,7 @@ bool Normaliser::is_syllable(std::string_view text) const {
     return false;
 }
 
-bool Normaliser::tokens(std::string_view name, std::vector<std::string> &out) const {
+bool Normaliser::split(std::string_view name, std::vector<std::string> &out) const {
     out.clear();
     std::string token;
     for (std::size_t at = 0; at < name.size();) {
@@ -148,7 +148,11 @@ bool Normaliser::tokens(std::string_view name, std::vector<std::string> &out) co
         }
     }
     add(token, out);
-    if (is_for_python(out)) return false;
+    return true;
+}
+
+bool Normaliser::tokens(std::string_view name, std::vector<std::string> &out) const {
+    if (!split(name, out) || is_for_python(out)) return false;
     if (out.size() > kMostTokens) out.resize(kMostTokens);
     return true;
 }

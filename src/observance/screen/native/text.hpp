@@ -36,7 +36,9 @@ class Normaliser {
     void final(std::string spelling) { finals_.insert(std::move(spelling)); }
     void syllable(std::string parts) { syllables_.insert(std::move(parts)); }
 
-    // Split a UTF-8 name into tokens; false where Python has to read it.
+    // Split a UTF-8 name into its folded words; false where it holds a letter without a row.
+    bool split(std::string_view name, std::vector<std::string> &out) const;
+    // The same as tokens of a reading; false where Python has to read it.
     bool tokens(std::string_view name, std::vector<std::string> &out) const;
 
   private:
