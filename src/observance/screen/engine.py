@@ -76,7 +76,7 @@ def _native(module: ModuleType, words: Lexicon) -> Engine:
         list(words.alike),
     )
     made.prepare_disguise(readings.as_seen)
-    made.prepare_korean(sorted(korean.surname_spellings()), *korean.spelled_parts())
+    made.prepare_korean(list(korean.surname_spellings().items()), *korean.spelled_parts())
     whole, stems = bodies.slavic_forms()
     made.prepare_scripts(cyrillic.letters(), arabic.letters(), sorted(korean.surnames_in_cyrillic()), whole, stems)
     made.prepare_east(

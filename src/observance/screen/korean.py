@@ -125,13 +125,13 @@ def _spelled(initial: str, vowel: str, final: str) -> Syllable | None:
 
 
 @cache
-def spelled_parts() -> tuple[list[tuple[str, str]], list[str], list[str], list[str]]:
-    """Give for the kernel: initials with their class, vowels, finals, and "initial's class-vowel-final" of syllables."""
+def spelled_parts() -> tuple[list[tuple[str, str]], list[str], list[str], list[tuple[str, str]]]:
+    """Give for the kernel: initials with their class, vowels, finals, and "initial's class-vowel-final" with its symbol."""
     classes = sorted(set(_FIRST_CLASS.values()))
     whole = [
-        f"{initial}-{vowel}-{final}"
+        (f"{initial}-{vowel}-{final}", found.symbol)
         for initial, vowel, final in product(classes, _VOWEL_SPELLINGS, _FINAL_SPELLINGS)
-        if _spelled(initial, vowel, final)
+        if (found := _spelled(initial, vowel, final))
     ]
     initials = [(spelling, _FIRST_CLASS[spelling]) for spelling in _INITIAL_SPELLINGS]
     return initials, list(_VOWEL_SPELLINGS), list(_FINAL_SPELLINGS), whole

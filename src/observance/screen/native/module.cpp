@@ -80,7 +80,7 @@ class Kernel {
                  const std::vector<std::string> &places, const std::vector<std::string> &telling,
                  const std::vector<std::string> &chains,
                  const std::vector<std::tuple<std::string, std::string, int>> &alike) {
-        for (const auto &[code_point, text] : folds) normaliser_.fold(code_point, text);
+        for (const auto &[code_point, text] : folds) latin_.letters().fold(code_point, text);
         for (const auto &[word, percent] : light) index_.light(word, percent);
         for (const auto &word : places) index_.place(word);
         for (const auto &word : telling) index_.telling(word);
@@ -92,14 +92,15 @@ class Kernel {
     void prepare_disguise(const nb::callable &as_seen) { as_seen_ = as_seen; }
 
     // What tells a name in Latin letters that may be Korean.
-    void prepare_korean(const std::vector<std::string> &surnames, const std::vector<std::pair<std::string, std::string>> &initials,
-                        const std::vector<std::string> &vowels, const std::vector<std::string> &finals,
-                        const std::vector<std::string> &syllables) {
-        for (const auto &word : surnames) normaliser_.surname(word);
-        for (const auto &[spelling, sound] : initials) normaliser_.initial(spelling, sound);
-        for (const auto &spelling : vowels) normaliser_.vowel(spelling);
-        for (const auto &spelling : finals) normaliser_.final(spelling);
-        for (const auto &parts : syllables) normaliser_.syllable(parts);
+    void prepare_korean(const std::vector<std::pair<std::string, Texts>> &surnames,
+                        const std::vector<std::pair<std::string, std::string>> &initials, const Texts &vowels, const Texts &finals,
+                        const std::vector<std::pair<std::string, std::string>> &syllables) {
+        Korean &korean = latin_.korean();
+        for (const auto &[spelling, names] : surnames) korean.surname(spelling, names);
+        for (const auto &[spelling, sound] : initials) korean.initial(spelling, sound);
+        for (const auto &spelling : vowels) korean.vowel(spelling);
+        for (const auto &spelling : finals) korean.final(spelling);
+        for (const auto &[parts, symbol] : syllables) korean.syllable(parts, symbol);
     }
 
     // The letters of two scripts, the surnames that make Python read a name, the words of bodies' names.
@@ -193,14 +194,14 @@ class Kernel {
     // The tokens of a plain name; None where Python has to read it.
     nb::object tokens(nb::handle name) const {
         std::vector<std::string> out;
-        if (!normaliser_.tokens(utf8(name), out)) return nb::none();
+        if (!latin_.tokens(utf8(name), out)) return nb::none();
         return nb::cast(out);
     }
 
     // The readings of a name as they are encoded; None where Python has to give them.
     nb::object rows_of(nb::handle name) const {
         std::vector<Reading> out;
-        if (!scripts_.read(utf8(name), out) && !east_.read(utf8(name), out)) return nb::none();
+        if (!read_natively(utf8(name), out)) return nb::none();
         std::vector<std::string> rows;
         for (const Reading &reading : out) {
             std::string row{reading.origin, static_cast<char>('0' + reading.own)};
@@ -247,13 +248,8 @@ class Kernel {
 
     // Read a name in the letters of one script, or of one beside Latin ones; false where Python has to.
     bool read_natively(std::string_view name, std::vector<Reading> &out) const {
-        out.assign(1, {});
-        if (normaliser_.tokens(name, out[0].tokens)) {
-            if (out[0].tokens.empty()) out.clear();  // no letter or digit: nothing to read
-            return true;
-        }
         out.clear();
-        return scripts_.read(name, out) || east_.read(name, out);
+        return latin_.read(name, out) || scripts_.read(name, out) || east_.read(name, out);
     }
 
     // One scratch is kept for the caller's thread, so that single queries stay warm; others live for the call.
@@ -272,8 +268,8 @@ class Kernel {
         for (auto &thread : others) thread.join();
     }
 
-    Normaliser normaliser_;
-    Scripts scripts_{normaliser_};
+    Latin latin_;
+    Scripts scripts_{latin_};
     East east_;
     Index index_;
     nb::object as_seen_;

@@ -1,6 +1,7 @@
 #include "scripts.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace observance {
 
@@ -140,12 +141,12 @@ bool Scripts::read(std::string_view name, std::vector<Reading> &out) const {
         return false;
     }
     if (latin_words > 1) {
-        Reading own{kLatin, kOwn, {}};
-        if (!normaliser_.tokens(latin, own.tokens)) {
+        std::vector<Reading> own;
+        if (!of_latin_.read(latin, own)) {
             out.clear();
             return false;
         }
-        if (!own.tokens.empty()) out.push_back(std::move(own));
+        std::move(own.begin(), own.end(), std::back_inserter(out));
     }
     if (latin_words) out.push_back(mixed(parts));
     return true;
@@ -157,7 +158,7 @@ Reading Scripts::mixed(const Parts &parts) const {
     std::vector<std::string> one;
     for (const auto &[script, word] : parts.words) {
         if (script == kLatin) {
-            normaliser_.split(word, one);
+            of_latin_.letters().split(word, one);
             for (std::string &token : one) push(row.tokens, std::move(token));
         } else if (script == kCyrillicOrigin) {
             push(row.tokens, latin(cyrillic_, word));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "index.hpp"
+#include "latin.hpp"
 #include "text.hpp"
 
 namespace observance {
@@ -17,7 +18,7 @@ namespace observance {
 // Both scripts lie where every letter is two bytes of UTF-8, so words are cut by counting bytes.
 class Scripts {
   public:
-    explicit Scripts(const Normaliser &normaliser) : normaliser_(normaliser) {}
+    explicit Scripts(const Latin &latin) : of_latin_(latin) {}
 
     // A letter: what it is in lower case, what it is in Latin letters.
     void cyrillic_letter(std::uint32_t code_point, std::string lower, std::string latin);
@@ -51,7 +52,7 @@ class Scripts {
     const std::string *concept_of(std::string_view word) const;
 
     Letter cyrillic_[kBlock], arabic_[kBlock];
-    const Normaliser &normaliser_;
+    const Latin &of_latin_;
     StringSet surnames_;
     StringMap<std::string> whole_, stems_;
 };
