@@ -5,6 +5,12 @@
 
 namespace observance {
 
+namespace {
+
+constexpr int kLineBits = 10;  // of a fraction
+
+}  // namespace
+
 void Index::ask(const Reading &reading, Scratch &scratch) const {
     scratch.asked.clear();
     scratch.joined.clear();
@@ -118,14 +124,22 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
     const int script = Brief::script_of(reading.origin);
     // What is left over on both sides costs this much more.
     const std::int64_t left_over = settings_.left_over, on_both = settings_.contradiction - settings_.left_over;
+    // Nearly all rows agree too little, and are turned away here without dividing: what they must agree in at the least is
+    // a line in their weight, one for rows lighter than the query and one for heavier. Never more than the exact test below.
+    const std::int64_t in_agreed = 1000000 - 100 * need + need * (2 * left_over + on_both);
+    const auto line = [&](std::int64_t value) { return (need * kFull * value << kLineBits) / in_agreed; };
+    const std::int64_t rise_lighter = line(left_over + on_both), from_lighter = line(left_over * asked_weight);
+    const std::int64_t rise_heavier = line(left_over), from_heavier = line((left_over + on_both) * asked_weight);
     // About what a row will score, from its words alone: initials, beginnings and words written together come on top.
     const auto consider = [&](const Brief &brief, std::int64_t more, bool again) {
-        const std::int64_t agreed = (agreement(brief, scratch) + more) / kFull;
+        const std::int64_t weighed = agreement(brief, scratch) + more, weight = brief.weight;
+        if (weighed << kLineBits < std::min(rise_lighter * weight + from_lighter, rise_heavier * weight + from_heavier)) return;
+        const std::int64_t agreed = weighed / kFull;
         const std::int64_t ours = std::max<std::int64_t>(0, asked_weight - agreed);
         const std::int64_t rest = std::max<std::int64_t>(0, brief.weight - agreed);
         const std::int64_t above = agreed * 1000000;
         const std::int64_t below = agreed * 100 + left_over * (ours + rest) + on_both * std::min(ours, rest) + 1;
-        if (above < need * below) return;  // the promise is above / below: most are turned away without a division
+        if (above < need * below) return;  // the promise is above / below
         if (!again && scratch.row_seen[brief.row]) return;
         if (brief.script() == script && !may_meet(brief.own(), reading.own)) return;
         if (group && rows_[brief.row].group != group) return;
