@@ -75,15 +75,15 @@ def screen_batch(
     schema = hits_schema(batch.schema)
     hits = index.counting_hits(texts, limit=limit, threshold=threshold, threads=threads)
     rows = pa.array(hits.positions, pa.int64())
-    entries, said = [index.entry(name) for name in hits.names], [index.name(name) for name in hits.names]
+    entries, said = index.entries(hits.names), [index.name(name) for name in hits.names]
     columns = [rows, batch.column("id").take(rows)] if "id" in schema.names else [rows]
     told = (
         [texts[row] for row in hits.positions],
-        [designation.entity for _, designation in entries],
+        [entry.designation.entity for entry in entries],
         [name.text for name in said],
         [shown(score) for score in hits.scores],
-        [listed.id for listed, _ in entries],
-        [listed.version for listed, _ in entries],
+        [entry.listed.id for entry in entries],
+        [entry.listed.version for entry in entries],
         [_QUALITY[name.quality] for name in said],
     )
     columns += [pa.array(cells, kind) for cells, (_, kind) in zip(told, _FIELDS, strict=True)]
@@ -165,7 +165,7 @@ def rows_of(path: Path, *, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
 
 def rows_of_lines(lines: Iterable[str], *, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
     """Give names that stand one a line (a text file, standard input) as batches; empty lines are passed over."""
-    names = (text for line in lines if (text := line.strip()))
+    names = filter(None, map(str.strip, lines))
     while part := list(islice(names, rows)):
         yield pa.RecordBatch.from_pydict({"query": pa.array(part, pa.string())})
 

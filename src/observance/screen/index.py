@@ -47,7 +47,7 @@ def _group(kind: PartyKind) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """One designation of one list and where its names begin."""
 
     listed: SanctionsList
@@ -82,7 +82,7 @@ class Index:
             ScreenedAgainst(list=one.id, version=one.version, designations=len(one.designations), sha256=one.sha256)
             for one in lists
         )
-        self._entries = [_Entry(one, designation) for one in lists for designation in one.designations]
+        self._entries = [Entry(one, designation) for one in lists for designation in one.designations]
         self._entry_of = array("I")  # by name
         self._names: list[ListedName] = []
         self._counts_alone = bytearray()  # by name: whether a hit counts with nothing known to corroborate it
@@ -132,11 +132,10 @@ class Index:
         counts, name, score = (array("I", part) for part in answer[:3])
         hits = Hits([], [], [])
         at = 0
-        for position, count in enumerate(counts):
-            if not count:
-                continue
+        for position in [position for position, count in enumerate(counts) if count]:
+            count = counts[position]
             if count == 1:
-                picked = [at] if self._counts_alone[name[at]] else []
+                picked: Sequence[int] = (at,) if self._counts_alone[name[at]] else ()
             else:
                 picked = self._counting(range(at, at + count), name, score)[:limit]
             at += count
@@ -153,7 +152,7 @@ class Index:
             if self._counts_alone[name[n]]:
                 best.setdefault(self._entry_of[name[n]], n)
         picked = list(best.values())
-        if len({shown(score[n]) for n in picked}) < len(picked):
+        if len(picked) > 1 and len({shown(score[n]) for n in picked}) < len(picked):
 
             def order(n: int) -> tuple[float, str, str]:
                 listed, designation = self.entry(name[n])
@@ -222,6 +221,10 @@ class Index:
         one = self._entries[self._entry_of[name]]
         return one.listed, one.designation
 
+    def entries(self, names: Iterable[int]) -> list[Entry]:
+        """Give the designation each of many names of the index belongs to, with its list."""
+        return [self._entries[number] for number in map(self._entry_of.__getitem__, names)]
+
     def name(self, number: int) -> ListedName:
         """Give a name of the index."""
         return self._names[number]
@@ -245,7 +248,7 @@ class Index:
                 best[number] = self._match(hit, query, self._entries[number], known)
         return tuple(sorted(best.values(), key=_order))
 
-    def _match(self, hit: Found, query: str, entry: _Entry, known: Known) -> Match:
+    def _match(self, hit: Found, query: str, entry: Entry, known: Known) -> Match:
         query_row = readings.rows(query)[hit.reading]
         listed, designation = entry.listed, entry.designation
         listed_row, name = self._engine.row(hit.row), self._names[hit.name]

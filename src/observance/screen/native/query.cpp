@@ -8,6 +8,7 @@ namespace observance {
 namespace {
 
 constexpr int kLineBits = 10;  // of a fraction
+constexpr std::uint32_t kRowsAhead = 16;  // of a word, two of them a line of the cache
 
 }  // namespace
 
@@ -52,7 +53,10 @@ void Index::seed(Scratch &scratch, Consider consider) const {
         for (std::size_t k = 0; k < near.size(); ++k) {
             // Most of the time goes into waiting for memory: ask for the next words' rows ahead.
             if (k + 8 < near.size()) __builtin_prefetch(&posted_[near[k + 8].token]);
-            if (k + 4 < near.size()) __builtin_prefetch(&postings_[posted_[near[k + 4].token].first]);
+            if (k + 4 < near.size()) {
+                const Posted &next = posted_[near[k + 4].token];
+                for (std::uint32_t n = 0; n < std::min(next.count, kRowsAhead); n += 2) __builtin_prefetch(&postings_[next.first + n]);
+            }
             const Posted &word = posted_[near[k].token];
             const Brief *row = &postings_[word.first], *end = row + word.count;
             if (word.is_virtual)
