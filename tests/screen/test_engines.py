@@ -110,6 +110,12 @@ WORDS = (
 IN_LATIN = ("and", "Sons", "Group", "Kim", "Jong", "K", "GmbH", "24")
 
 
+MAY_BE_KOREAN = (
+    "Kim", "Jong", "Un", "KIMJONGUN", "Ri", "Son-gwon", "Chong'u\u0306n", "Hae", "Seon", "Jeonghyun", "Pakk", "Lee", "Cho", "Ý",
+    "Yun", "Sukyoung", "UN,", "Chol", "Bank", "University", "of", "the", "Đặng", "J.", "K", "Il", "Sung", "Choe", "Hassan",
+)  # fmt: skip
+
+
 def names_of(words: tuple[str, ...]) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(words), min_size=1, max_size=6).map(" ".join)
 
@@ -129,9 +135,22 @@ def test_both_read_cyrillic_and_arabic_names_alike(name: str) -> None:
 
 
 @needs_kernel
+@settings(max_examples=600, deadline=None)
+@given(names_of(MAY_BE_KOREAN) | st.lists(st.sampled_from(MAY_BE_KOREAN), min_size=1, max_size=9).map(" ".join))
+def test_both_read_latin_names_that_may_be_korean_alike(name: str) -> None:
+    mine = reader().rows_of(name)
+    assert mine is None or tuple(mine) == readings.rows(name)
+
+
+@needs_kernel
 @pytest.mark.parametrize(
     ("name", "is_native"),
     [
+        ("KIM, Jong Un", True),
+        ("KIMJONGUN", True),
+        ("Kim Il Sung University", True),
+        ("K i m J o n g", False),  # letters set apart
+        ("J. Kim", False),  # an initial is no syllable of one letter
         ("Иван Петров", True),
         ("Олексій Григоренко", True),
         ("محمد عبد الله", True),

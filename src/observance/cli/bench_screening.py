@@ -23,6 +23,8 @@ from observance.cli.output import put_json, say
 from observance.model import InputError, SanctionsList
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from observance.screen import Index
 
 LIMIT: Final = 5
@@ -88,15 +90,16 @@ def _speed(listed: SanctionsList, names: list[str], sample: list[str], rounds: i
     per_second: dict[str, list[float]] = {}
     wall: dict[str, list[float]] = {}
     builds = []
+    batches = in_batches(names)
     for _ in range(rounds):
         forget()
         began = time.perf_counter()
         index = Index.of([listed])
         builds.append(time.perf_counter() - began)
         runs: dict[str, tuple[Callable[[], object], int]] = {
-            "cold": (lambda held=index: screened(held, names), len(names)),  # type: ignore[misc]
+            "cold": (lambda held=index: screened(held, batches), len(names)),  # type: ignore[misc]
             "peer_ratio": (lambda: brute_force(sample, corpus, None), len(sample)),
-            "warm": (lambda held=index: screened(held, names), len(names)),  # type: ignore[misc]
+            "warm": (lambda held=index: screened(held, batches), len(names)),  # type: ignore[misc]
             "peer_ratio_with_cutoff": (lambda: brute_force(sample, corpus, PEER_CUTOFF), len(sample)),
         }
         for name, (work, count) in runs.items():
@@ -121,11 +124,17 @@ def _speed(listed: SanctionsList, names: list[str], sample: list[str], rounds: i
     }
 
 
-def screened(index: Index, names: list[str]) -> int:
-    """Screen *names* in batches on this thread; give how many hits there were."""
-    from observance.screen.batch import rows_of_lines, screen_batch  # noqa: PLC0415 - pulls in pyarrow
+def in_batches(names: list[str]) -> list[pa.RecordBatch]:
+    """Give *names* as they come out of a file: in record batches."""
+    from observance.screen.batch import rows_of_lines  # noqa: PLC0415 - pulls in pyarrow
 
-    batches = rows_of_lines(names)
+    return list(rows_of_lines(names))
+
+
+def screened(index: Index, batches: list[pa.RecordBatch]) -> int:
+    """Screen the names of *batches* on this thread; give how many hits there were."""
+    from observance.screen.batch import screen_batch  # noqa: PLC0415 - pulls in pyarrow
+
     return sum(screen_batch(index, one, limit=LIMIT, threshold=THRESHOLD, threads=1).num_rows for one in batches)
 
 
@@ -171,7 +180,7 @@ def forget_readings() -> None:
 def _latency(index: Index, names: list[str]) -> Figures:
     """Time one call at a time on an index that has seen other names; milliseconds."""
     calls = min(CALLS, len(names) // 2)
-    screened(index, names[calls:])
+    screened(index, in_batches(names[calls:]))
     forget_readings()
     times = []
     for name in names[:calls]:
@@ -194,9 +203,10 @@ def _at_size(listed: SanctionsList, names: list[str], size: float) -> Figures:
     began = time.perf_counter()
     index = Index.of([other])
     build = time.perf_counter() - began
+    batches = in_batches(names)
     forget_readings()
     began = time.process_time()
-    screened(index, names)
+    screened(index, batches)
     return {
         "listed_names": len(index),
         "build_seconds": round(build, 3),

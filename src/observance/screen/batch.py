@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -71,14 +71,14 @@ def screen_batch(
     to 1. Weak names count as the index's policy says where nothing beside the name is known. The hits are those of
     `Index.screen_many`. Raises `InputError` where the column is missing or holds no text.
     """
-    texts = _texts(batch, column)
+    names = _names(batch, column)
     schema = hits_schema(batch.schema)
-    hits = index.counting_hits(texts, limit=limit, threshold=threshold, threads=threads)
+    hits = index.counting_hits(ArrowNames(names), limit=limit, threshold=threshold, threads=threads)
     rows = pa.array(hits.positions, pa.int64())
     entries, said = index.entries(hits.names), [index.name(name) for name in hits.names]
     columns = [rows, batch.column("id").take(rows)] if "id" in schema.names else [rows]
     told = (
-        [texts[row] for row in hits.positions],
+        names.take(rows),
         [entry.designation.entity for entry in entries],
         [name.text for name in said],
         [shown(score) for score in hits.scores],
@@ -90,17 +90,49 @@ def screen_batch(
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _texts(batch: pa.RecordBatch, column: str | None) -> list[str]:
-    """Give the names of *batch* as text, a null as the empty name."""
-    names = batch.schema.names
-    if column is not None and column not in names:
-        raise InputError(f"no column called {column!r} among {', '.join(names)}", hint="name one that is there")
-    cells = batch.column(column or name_column(names))
+class ArrowNames(Sequence[str]):
+    """The names of an Arrow array, which the kernel reads where they lie; each is made a `str` only where one is asked for."""
+
+    def __init__(self, cells: pa.StringArray) -> None:
+        """Hold *cells*, which have no null and are valid UTF-8."""
+        self._cells = cells
+
+    @property
+    def buffers(self) -> tuple[pa.Buffer, pa.Buffer, int]:
+        """Where the array lies: the ends of the texts (32 bit), their bytes, and the number of the first."""
+        _, ends, data = self._cells.buffers()
+        return ends or pa.py_buffer(b""), data or pa.py_buffer(b""), self._cells.offset
+
+    def __len__(self) -> int:
+        """Give how many there are."""
+        return len(self._cells)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """Give one name, or some."""
+        return self._cells[at].to_pylist() if isinstance(at, slice) else str(self._cells[at].as_py())
+
+
+def _names(batch: pa.RecordBatch, column: str | None) -> pa.StringArray:
+    """Give the names of *batch*, a null as the empty name."""
+    held = batch.schema.names
+    if column is not None and column not in held:
+        raise InputError(f"no column called {column!r} among {', '.join(held)}", hint="name one that is there")
+    cells = batch.column(column or name_column(held))
     kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
         raise InputError(f"the column of names holds {cells.type}, not text", hint="write it as text")
-    texts: list[str] = pc.fill_null(cells.cast(pa.string()), "").to_pylist()
-    return texts
+    names = pc.fill_null(cells.cast(pa.string()), "")
+    try:
+        names.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise InputError(f"the column of names is damaged ({error})", hint="write it as UTF-8 text") from error
+    return names
 
 
 class Checksum:

@@ -62,6 +62,34 @@ std::string_view utf8(nb::handle text) {
     return {data, static_cast<std::size_t>(size)};
 }
 
+// Texts as they lie in an Arrow array: where each ends (32 bit), all their bytes.
+class ArrowTexts {
+  public:
+    ArrowTexts(const nb::object &buffers, std::size_t count) {
+        const auto given = nb::cast<nb::tuple>(buffers);
+        for (const int n : {0, 1})
+            if (PyObject_GetBuffer(nb::object(given[n]).ptr(), &held_[n], PyBUF_SIMPLE)) throw nb::python_error();
+        const auto first = nb::cast<std::size_t>(given[2]);
+        if (count && static_cast<std::size_t>(held_[0].len) < (first + count + 1) * sizeof(std::int32_t))
+            throw nb::value_error("the array is shorter than it says");
+        ends_ = static_cast<const std::int32_t *>(held_[0].buf) + first;
+    }
+    ~ArrowTexts() {
+        for (Py_buffer &one : held_)
+            if (one.obj) PyBuffer_Release(&one);
+    }
+    ArrowTexts(const ArrowTexts &) = delete;
+    ArrowTexts &operator=(const ArrowTexts &) = delete;
+
+    std::string_view operator[](std::size_t n) const {
+        return {static_cast<const char *>(held_[1].buf) + ends_[n], static_cast<std::size_t>(ends_[n + 1] - ends_[n])};
+    }
+
+  private:
+    Py_buffer held_[2]{};
+    const std::int32_t *ends_ = nullptr;
+};
+
 nb::bytes bytes_of(const std::vector<std::uint32_t> &values) {
     return nb::bytes(values.data(), values.size() * sizeof(std::uint32_t));
 }
@@ -148,7 +176,7 @@ class Kernel {
         const std::size_t count = nb::len(names);
         if (slots.size() != count || groups.size() != count) throw nb::value_error("names, slots and groups differ in number");
         for (std::size_t n = 0; n < count; ++n) {
-            for (const Reading &reading : readings(names[n], read)) index_.add(count_, slots[n], groups[n], reading);
+            for (const Reading &reading : readings(nb::object(names[n]), read)) index_.add(count_, slots[n], groups[n], reading);
             ++count_;
         }
     }
@@ -164,7 +192,13 @@ class Kernel {
         const std::size_t count = nb::len(names);
         if (!groups.empty() && groups.size() != count) throw nb::value_error("names and groups differ in number");
         std::vector<std::vector<Reading>> asked(count);
-        for (std::size_t n = 0; n < count; ++n) asked[n] = readings(names[n], read);
+        if (nb::hasattr(names, "buffers")) {
+            const ArrowTexts texts(names.attr("buffers"), count);
+            for (std::size_t n = 0; n < count; ++n)
+                asked[n] = readings(texts[n], [&] { return nb::object(nb::str(texts[n].data(), texts[n].size())); }, read);
+        } else {
+            for (std::size_t n = 0; n < count; ++n) asked[n] = readings(nb::object(names[n]), read);
+        }
         std::vector<std::vector<Hit>> found(count);
         {
             nb::gil_scoped_release release;
@@ -234,10 +268,16 @@ class Kernel {
         return out;
     }
 
-    std::vector<Reading> readings(nb::handle name, const nb::callable &read) const {
+    std::vector<Reading> readings(const nb::object &name, const nb::callable &read) const {
+        return readings(utf8(name), [&] { return name; }, read);
+    }
+
+    // The readings of a name; `as_object` makes it a Python string where Python has to read it.
+    template <class AsObject>
+    std::vector<Reading> readings(std::string_view text, AsObject as_object, const nb::callable &read) const {
         std::vector<Reading> out;
-        const std::string_view text = utf8(name);
         if (read_natively(text, out)) return out;
+        const nb::object name = as_object();
         if (as_seen_.is_valid()) {
             const nb::object seen = as_seen_(name);
             if (utf8(seen) != text && read_natively(utf8(seen), out)) return out;
