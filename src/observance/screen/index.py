@@ -26,7 +26,7 @@ from observance.screen.disguise import seen
 from observance.screen.engine import new_engine
 from observance.screen.scale import raw, shown
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 THRESHOLD: Final = 0.75
 NOT_SCREENED: Final = frozenset({PartyKind.COUNTRY, PartyKind.PLACE, PartyKind.OUTLET})
 _PERSON, _BODY, _CRAFT = 1, 2, 3

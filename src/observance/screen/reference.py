@@ -299,6 +299,7 @@ class ReferenceIndex:
 
     def _seed_together(self, asked: list[Asked]) -> Iterator[tuple[int, int]]:
         """Give the rows that hold two neighbours of the query as one word, with what that adds."""
+        heavy = sum(not self._is_light(one) for one in asked)
         for here, after in pairwise(asked):
             both = here.plain + after.plain
             if here.symbol or after.symbol or here.kind or after.kind or not 5 <= len(both) <= LONGEST_JOINED:
@@ -308,11 +309,16 @@ class ReferenceIndex:
                 near = {exact: FULL}
             elif here.exact and after.exact:
                 continue
+            elif heavy > sum(not self._is_light(one) for one in (here, after)):
+                continue  # a name with another word that tells something is found by that
             else:
                 near = {w: n for w, n in self._near(both, together=True).items() if n >= self._set["together_floor"]}
             for word, how_like in near.items():
                 for row in self.words[word].postings:
                     yield row, how_like * (here.weight + after.weight)
+
+    def _is_light(self, asked: Asked) -> bool:
+        return self._light_percent(asked.plain) < 100
 
     def _promise(self, agreed: int, weight: int, total: int) -> int:
         """Give about what a row will score, from its words alone."""

@@ -71,6 +71,7 @@ void Index::seed(Scratch &scratch, Consider consider) const {
 void Index::seed_together(Scratch &scratch) const {
     const auto &asked = scratch.asked;
     std::string &both = scratch.row_joined;
+    const auto heavy = std::count_if(asked.begin(), asked.end(), [](const Asked *one) { return !one->light; });
     for (std::size_t i = 0; i + 1 < asked.size(); ++i) {
         if (asked[i]->symbol || asked[i + 1]->symbol || asked[i]->kind || asked[i + 1]->kind) continue;
         both.assign(asked[i]->plain);
@@ -86,7 +87,8 @@ void Index::seed_together(Scratch &scratch) const {
             mark(static_cast<std::uint32_t>(id), kFull);
             continue;
         }
-        if (asked[i]->exact && asked[i + 1]->exact) continue;
+        // A name with another word that tells something is found by that.
+        if ((asked[i]->exact && asked[i + 1]->exact) || heavy > !asked[i]->light + !asked[i + 1]->light) continue;
         for (const Near &near : near_together(both, hash, scratch))
             if (near.similarity >= settings_.together_floor) mark(near.token, near.similarity);
     }
