@@ -79,6 +79,18 @@ class Names {
             if (slots_[at].tag == static_cast<std::uint32_t>(hash >> 32) && slots_[at].entry->text == text) return slots_[at].entry;
         return nullptr;
     }
+    // Ask for the memory that `find` is going to read first.
+    void expect(std::uint64_t hash) const {
+        if (slots_.empty()) return;
+        __builtin_prefetch(&filter_[bit_of(hash) >> 6]);
+        __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+    }
+    // Perhaps the entry `find` is going to give: good for nothing but asking for its memory.
+    const Entry *likely(std::uint64_t hash) const {
+        if (slots_.empty()) return nullptr;
+        const Slot &slot = slots_[hash & (slots_.size() - 1)];
+        return slot.tag == static_cast<std::uint32_t>(hash >> 32) ? slot.entry : nullptr;
+    }
     Entry &add(Entry entry, std::uint64_t hash) {
         if (slots_.size() < 2 * (entries_.size() + 1)) grow();
         entries_.push_back(std::move(entry));
@@ -138,8 +150,13 @@ class Index {
 
     // The best name of each slot, best first; group 0 means any. Thread-safe once closed.
     struct Scratch;
-    void query(const std::vector<Reading> &readings, std::uint8_t group, std::size_t limit, std::int64_t threshold,
-               Scratch &scratch, std::vector<Hit> &out) const;
+    // `hashes` are those of the readings' tokens in order, as `expect` noted them.
+    void query(const std::vector<Reading> &readings, const std::uint64_t *hashes, std::uint8_t group, std::size_t limit,
+               std::int64_t threshold, Scratch &scratch, std::vector<Hit> &out) const;
+    // Note the hash of every token of the readings, and ask for the memory they lead to: to be done some names ahead.
+    static void expect(const std::vector<Reading> &readings, Scratch &scratch, std::vector<std::uint64_t> &hashes);
+    static void expect_asked(const std::uint64_t *hashes, std::size_t count, const Scratch &scratch);
+    static void expect_near(const std::uint64_t *hashes, std::size_t count, const Scratch &scratch);
 
     std::string encoded(std::uint32_t row) const;
     std::size_t rows() const { return rows_.size(); }
@@ -211,13 +228,13 @@ class Index {
 
     struct Sound;  // a token with its skeleton and keys
     int similarity(const Sound &mine, std::uint32_t word, const Pattern &pattern) const;
-    const Asked &asked_of(std::string_view token, Scratch &scratch) const;
+    const Asked &asked_of(std::string_view token, std::uint64_t hash, Scratch &scratch) const;
     const std::vector<Near> &near_together(std::string_view both, std::uint64_t hash, Scratch &scratch) const;
     std::vector<Near> look_up(std::string_view token, std::uint64_t hash, bool together, Scratch &scratch) const;
     void look_up_letters(Sound &mine, bool together, Scratch &scratch) const;
     void look_up_sounds(Sound &mine, Scratch &scratch) const;
     std::vector<Near> look_up_symbol(std::string_view token, std::uint64_t hash) const;
-    void ask(const Reading &reading, Scratch &scratch) const;
+    void ask(const Reading &reading, const std::uint64_t *hashes, Scratch &scratch) const;
     void gather(const Reading &reading, std::uint8_t group, std::int64_t threshold, Scratch &scratch) const;
     template <class Consider>
     void seed(Scratch &scratch, Consider consider) const;

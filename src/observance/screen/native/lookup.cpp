@@ -142,8 +142,7 @@ std::vector<Near> Index::look_up(std::string_view token, std::uint64_t hash, boo
     return near;
 }
 
-const Index::Asked &Index::asked_of(std::string_view token, Scratch &scratch) const {
-    const std::uint64_t hash = hash_of(token);
+const Index::Asked &Index::asked_of(std::string_view token, std::uint64_t hash, Scratch &scratch) const {
     if (const Asked *known = scratch.known.find(token, hash)) return *known;
     const Traits &traits = known_traits(token, hash);
     Asked made{std::string(token), {}, look_up(token, hash, false, scratch), 0, 0, 0, kind_of(token), is_symbol(token[0]),

@@ -204,11 +204,25 @@ class Kernel {
             nb::gil_scoped_release release;
             std::atomic<std::size_t> next{0};
             const auto work = [&](Index::Scratch &scratch) {
-                for (std::size_t from; (from = next.fetch_add(kNamesAtOnce)) < asked.size();)
-                    for (std::size_t n = from; n < std::min(asked.size(), from + kNamesAtOnce); ++n) {
-                        if (scratch.known.size() + scratch.known_together.size() > kMostMemo) scratch.forget();
-                        index_.query(asked[n], groups.empty() ? 0 : groups[n], limit, threshold, scratch, found[n]);
+                std::vector<std::uint64_t> hashes;
+                std::vector<std::size_t> starts;
+                for (std::size_t from; (from = next.fetch_add(kNamesAtOnce)) < asked.size();) {
+                    if (scratch.known.size() + scratch.known_together.size() > kMostMemo) scratch.forget();
+                    const std::size_t end = std::min(asked.size(), from + kNamesAtOnce);
+                    hashes.clear();
+                    starts.assign(1, 0);
+                    for (std::size_t n = from; n < end; ++n) {
+                        Index::expect(asked[n], scratch, hashes);
+                        starts.push_back(hashes.size());
                     }
+                    for (std::size_t n = from; n < end; ++n) {
+                        const std::size_t *start = &starts[n - from];
+                        if (n + 2 < end) Index::expect_asked(&hashes[0] + start[2], start[3] - start[2], scratch);
+                        if (n + 1 < end) Index::expect_near(&hashes[0] + start[1], start[2] - start[1], scratch);
+                        index_.query(asked[n], hashes.data() + start[0], groups.empty() ? 0 : groups[n], limit, threshold, scratch,
+                                     found[n]);
+                    }
+                }
             };
             run(work, std::min<std::size_t>(threads, (count + kNamesAtOnce - 1) / kNamesAtOnce));
         }

@@ -12,7 +12,28 @@ constexpr std::uint32_t kRowsAhead = 16;  // of a word, two of them a line of th
 
 }  // namespace
 
-void Index::ask(const Reading &reading, Scratch &scratch) const {
+void Index::expect(const std::vector<Reading> &readings, Scratch &scratch, std::vector<std::uint64_t> &hashes) {
+    for (const Reading &reading : readings)
+        for (const std::string &token : reading.tokens) {
+            hashes.push_back(hash_of(token));
+            scratch.known.expect(hashes.back());
+        }
+}
+
+void Index::expect_asked(const std::uint64_t *hashes, std::size_t count, const Scratch &scratch) {
+    for (std::size_t n = 0; n < count; ++n) {
+        const auto *asked = reinterpret_cast<const char *>(scratch.known.likely(hashes[n]));
+        for (std::size_t at = 0; asked && at < sizeof(Asked); at += 64) __builtin_prefetch(asked + at);
+    }
+}
+
+void Index::expect_near(const std::uint64_t *hashes, std::size_t count, const Scratch &scratch) {
+    for (std::size_t n = 0; n < count; ++n)
+        if (const Asked *asked = scratch.known.likely(hashes[n]))
+            for (std::size_t k = 0; k < std::min<std::size_t>(asked->near.size(), 32); k += 8) __builtin_prefetch(asked->near.data() + k);
+}
+
+void Index::ask(const Reading &reading, const std::uint64_t *hashes, Scratch &scratch) const {
     scratch.asked.clear();
     scratch.joined.clear();
     scratch.asked_weight = 0;
@@ -22,7 +43,7 @@ void Index::ask(const Reading &reading, Scratch &scratch) const {
     scratch.any_symbol = false;
     for (const auto &token : reading.tokens) {
         if (scratch.asked.size() == kMostTokens) break;
-        const Asked &asked = asked_of(token, scratch);
+        const Asked &asked = asked_of(token, *hashes++, scratch);
         scratch.any_symbol |= asked.symbol;
         scratch.asked_weight += asked.weight;
         scratch.joined += asked.plain;
@@ -175,8 +196,8 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
     }
 }
 
-void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std::size_t limit, std::int64_t threshold,
-                  Scratch &scratch, std::vector<Hit> &out) const {
+void Index::query(const std::vector<Reading> &readings, const std::uint64_t *hashes, std::uint8_t group, std::size_t limit,
+                  std::int64_t threshold, Scratch &scratch, std::vector<Hit> &out) const {
     out.clear();
     scratch.row_seen.resize(rows_.size());
     scratch.word_seen.resize(words_.size(), 0);
@@ -188,7 +209,8 @@ void Index::query(const std::vector<Reading> &readings, std::uint8_t group, std:
         return a.reading != b.reading ? a.reading < b.reading : a.row < b.row;
     };
     for (std::uint32_t n = 0; n < readings.size(); ++n) {
-        ask(readings[n], scratch);
+        ask(readings[n], hashes, scratch);
+        hashes += readings[n].tokens.size();
         if (scratch.asked.empty()) continue;
         gather(readings[n], group, threshold, scratch);
         const auto &candidates = scratch.candidates;
