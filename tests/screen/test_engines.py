@@ -157,6 +157,7 @@ def test_both_read_latin_names_that_may_be_korean_alike(name: str) -> None:
         ("Ким Чен Ын", False),  # may be Korean
         ("Министерство торговли", True),
         ("Министерство Ким Ир Сена", False),  # a person in the name of a body
+        ("Соколова и партнеры", True),  # и, a surname too, before a word of three vowels
         ("Иван Petrov", True),
         ("Ивaн Petrov", False),  # two scripts in one word
         ("Дем’янюк", True),

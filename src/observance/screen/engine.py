@@ -78,7 +78,9 @@ def _native(module: ModuleType, words: Lexicon) -> Engine:
     made.prepare_disguise(readings.as_seen)
     made.prepare_korean(list(korean.surname_spellings().items()), *korean.spelled_parts())
     whole, stems = bodies.slavic_forms()
-    made.prepare_scripts(cyrillic.letters(), arabic.letters(), sorted(korean.surnames_in_cyrillic()), whole, stems)
+    made.prepare_scripts(
+        cyrillic.letters(), cyrillic.vowels(), arabic.letters(), sorted(korean.surnames_in_cyrillic()), whole, stems
+    )
     made.prepare_east(
         [korean.letters_of_hangul(), *hangul.letters()],
         list(korean.surnames_in_hangul().items()),

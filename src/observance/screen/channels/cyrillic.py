@@ -46,6 +46,11 @@ def letters() -> list[tuple[int, str, str]]:
     return [(code, chr(code).lower(), romanised(chr(code).lower())) for code in range(0x400, 0x500)]
 
 
+def vowels() -> list[str]:
+    """Give the letters that stand for vowels, for the kernel."""
+    return sorted(_VOWELS)
+
+
 def korean_rows(words: list[str]) -> Iterator[tuple[str, ...]]:
     """Give the Korean token rows of a Cyrillic name of two to four words of one syllable each (or two joined)."""
     spellings = korean.surnames_in_cyrillic()

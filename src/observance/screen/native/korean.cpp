@@ -9,6 +9,12 @@ namespace {
 constexpr std::size_t kMostSyllables = 4, kMostReadings = 2;  // of a name; of a word that may be parted in several ways
 constexpr std::size_t kLongestGiven = 16;                     // letters of two syllables in the longest spelling
 
+bool has_typed_twice(const Texts &words) {
+    return std::any_of(words.begin(), words.end(), [](const std::string &word) {
+        return std::adjacent_find(word.begin(), word.end()) != word.end();
+    });
+}
+
 // Letters typed twice are read once.
 Texts typed_once(const Texts &words) {
     Texts once(words);
@@ -56,9 +62,7 @@ bool Korean::may_be_named(const Texts &words) const {
         return false;
     }
     if (words.size() <= kMostSyllables) {
-        if (may_be_person(words)) return true;
-        const Texts once = typed_once(words);
-        if (once != words && may_be_person(once)) return true;
+        if (may_be_person(words) || (has_typed_twice(words) && may_be_person(typed_once(words)))) return true;
     }
     if (words.size() >= kMostSyllables)  // a person in the name of a body
         for (std::size_t n = 0; n + 1 < words.size(); ++n)
@@ -84,9 +88,7 @@ std::vector<Texts> Korean::rows(const Texts &words, bool turned) const {
         return out;
     }
     of_words(words, turned, out);
-    if (!out.empty()) return out;
-    const Texts once = typed_once(words);
-    if (once != words) of_words(once, turned, out);
+    if (out.empty() && has_typed_twice(words)) of_words(typed_once(words), turned, out);
     return out;
 }
 

@@ -132,12 +132,13 @@ class Kernel {
     }
 
     // The letters of two scripts, the surnames that make Python read a name, the words of bodies' names.
-    void prepare_scripts(const std::vector<std::tuple<std::uint32_t, std::string, std::string>> &cyrillic,
+    void prepare_scripts(const std::vector<std::tuple<std::uint32_t, std::string, std::string>> &cyrillic, const Texts &vowels,
                          const std::vector<std::pair<std::uint32_t, std::string>> &arabic,
                          const std::vector<std::string> &surnames,
                          const std::vector<std::pair<std::string, std::string>> &concepts,
                          const std::vector<std::pair<std::string, std::string>> &stems) {
         for (const auto &[code_point, lower, latin] : cyrillic) scripts_.cyrillic_letter(code_point, lower, latin);
+        for (const auto &letter : vowels) scripts_.cyrillic_vowel(letter);
         for (const auto &[code_point, latin] : arabic) scripts_.arabic_letter(code_point, latin);
         for (const auto &word : surnames) scripts_.surname(word);
         for (const auto &[word, meaning] : concepts) scripts_.concept_word(word, meaning);

@@ -185,10 +185,35 @@ const std::string *Scripts::concept_of(std::string_view word) const {
     return nullptr;
 }
 
+// Whether a word may be one or two Korean syllables, told from its vowels alone.
+bool Scripts::may_be_given(std::string_view word) const {
+    std::size_t vowels = 0;
+    for (std::size_t at = 0; at < word.size(); at += kLetter) vowels += vowels_.contains(word.substr(at, kLetter));
+    return vowels == 1 || vowels == 2;
+}
+
+// Whether the name may be a Korean one: a surname first or last, and all others syllables of a given name.
+bool Scripts::may_be_person(const std::vector<std::string> &words) const {
+    if (words.size() < 2 || words.size() > 4) return false;
+    const auto given = [&](std::size_t from, std::size_t to) {
+        for (std::size_t n = from; n < to; ++n)
+            if (!may_be_given(words[n])) return false;
+        return true;
+    };
+    return (surnames_.contains(words.front()) && given(1, words.size())) ||
+           (surnames_.contains(words.back()) && given(0, words.size() - 1));
+}
+
+// Whether a Korean person may be named in the name of a body: a surname, and a given name after it.
+bool Scripts::may_hold_person(const std::vector<std::string> &words) const {
+    for (std::size_t n = 0; n + 1 < words.size(); ++n)
+        if (surnames_.contains(words[n]) && may_be_given(words[n + 1])) return true;
+    return false;
+}
+
 bool Scripts::read_cyrillic(const std::vector<std::string> &words, std::vector<Reading> &out) const {
-    if (words.size() >= 2 && words.size() <= 4 && (surnames_.contains(words.front()) || surnames_.contains(words.back())))
-        return false;
-    bool east_slavic = false, is_body = false, has_surname = false;
+    if (may_be_person(words)) return false;
+    bool east_slavic = false, is_body = false;
     Reading plain{'C', kOwn, {}}, by_meaning{'C', kDerived, {}};
     std::size_t meant = 0;
     for (const std::string &word : words) {
@@ -198,7 +223,6 @@ bool Scripts::read_cyrillic(const std::vector<std::string> &words, std::vector<R
             without_yo += letter == "ё" ? "е" : letter;
             east_slavic |= letter == "і" || letter == "ї" || letter == "є" || letter == "ґ" || letter == "ў";
         }
-        has_surname |= surnames_.contains(word);
         const std::string romanised = latin(cyrillic_, word);
         const std::string *meaning = concept_of(without_yo);
         is_body |= meaning != nullptr;
@@ -207,7 +231,7 @@ bool Scripts::read_cyrillic(const std::vector<std::string> &words, std::vector<R
         }
         push(plain.tokens, romanised);
     }
-    if (is_body && has_surname) return false;  // a person may be named in the name of a body
+    if (is_body && may_hold_person(words)) return false;
     Reading other = plain;
     for (std::string &token : other.tokens) std::replace(token.begin(), token.end(), 'g', 'h');
     const bool differs = east_slavic && other.tokens != plain.tokens;

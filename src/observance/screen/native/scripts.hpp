@@ -22,6 +22,7 @@ class Scripts {
 
     // A letter: what it is in lower case, what it is in Latin letters.
     void cyrillic_letter(std::uint32_t code_point, std::string lower, std::string latin);
+    void cyrillic_vowel(std::string letter) { vowels_.insert(std::move(letter)); }
     void arabic_letter(std::uint32_t code_point, std::string latin);
     void surname(std::string word) { surnames_.insert(std::move(word)); }
     // A word of bodies' names, whole or as a beginning, with what it stands for.
@@ -49,11 +50,14 @@ class Scripts {
     bool read_cyrillic(const std::vector<std::string> &words, std::vector<Reading> &out) const;
     bool read_arabic(const std::vector<std::string> &words, std::vector<Reading> &out) const;
     std::string latin(const Letter *letters, std::string_view word) const;
+    bool may_be_person(const std::vector<std::string> &words) const;
+    bool may_hold_person(const std::vector<std::string> &words) const;
+    bool may_be_given(std::string_view word) const;
     const std::string *concept_of(std::string_view word) const;
 
     Letter cyrillic_[kBlock], arabic_[kBlock];
     const Latin &of_latin_;
-    StringSet surnames_;
+    StringSet surnames_, vowels_;
     StringMap<std::string> whole_, stems_;
 };
 
