@@ -39,7 +39,7 @@ def agreements(query_row: str, listed_row: str, query_name: str, listed_name: st
     """
     ours, rest = labels(query_name, query_row), labels(listed_name, listed_row)
     query, listed = decoded(query_row), decoded(listed_row)
-    mine, theirs = [word_of(token) for token in query.tokens], [word_of(token) for token in listed.tokens]
+    mine, theirs = list(map(_word, query.tokens)), list(map(_word, listed.tokens))
     asked = [
         Asked(one.text, one.plain, one.kind, one.symbol, {other.text: _likeness(one, other) for other in theirs})
         for one in mine
@@ -59,6 +59,11 @@ def agreements(query_row: str, listed_row: str, query_name: str, listed_name: st
     pairs += [_pair(ours[i], None, LEFT_OVER, 0) for i in sorted(free_mine)]
     pairs += [_pair(None, rest[j], LEFT_OVER, 0) for j in sorted(free_theirs)]
     return tuple(pairs)
+
+
+@lru_cache(maxsize=65_536)
+def _word(token: str) -> Word:
+    return word_of(token)
 
 
 def _pair(query: str | None, listed: str | None, how: str, how_like: int) -> TokenAgreement:

@@ -133,7 +133,7 @@ class ReferenceIndex:
                 if len(word.skeleton) >= 2:
                     self._skeletons.setdefault(word.skeleton, []).append(number)
             for kind in range(max(1, word.kind), KINDS):
-                key = word.keys[kind]
+                key = word.key(kind)
                 table = self._foreign[kind] if word.kind == kind else self._lower[kind]
                 if len(key) >= 2:
                     for variant in key_variants(key, letters):
@@ -188,7 +188,7 @@ class ReferenceIndex:
         for kind in range(max(1, mine.kind), KINDS):
             if kind != mine.kind and not self._per_kind[kind]:
                 continue
-            key = mine.keys[kind]
+            key = mine.key(kind)
             table = self._lower[kind] if kind == mine.kind else self._foreign[kind]
             if len(key) >= 2:
                 for variant in key_variants(key, self._set["sound_letters"]):

@@ -96,7 +96,7 @@ class Word:
     symbol: bool
     is_virtual: bool  # two neighbours written together
     skeleton: str = ""
-    keys: list[str] = field(default_factory=lambda: [""] * KINDS)
+    keys: list[str | None] = field(default_factory=lambda: [None] * KINDS)  # by kind, those that were asked for
     postings: list[int] = field(default_factory=list)
     weight: int = 0
 
@@ -104,6 +104,14 @@ class Word:
     def letter(self) -> bool:
         """Whether it is a single letter."""
         return not self.symbol and len(self.plain) == 1
+
+    def key(self, kind: int) -> str:
+        """Give how it sounds by the rules of *kind*; empty where it is not compared by sound in that."""
+        known = self.keys[kind]
+        if known is None:
+            silent = self.symbol or self.is_virtual or len(self.plain) < 2 or kind < max(1, self.kind)
+            known = self.keys[kind] = "" if silent else rewritten(kind, self.plain)
+        return known
 
 
 @dataclass(slots=True)
@@ -120,14 +128,11 @@ class Row:
 
 
 def word_of(text: str, *, is_virtual: bool = False) -> Word:
-    """Make a token a word: its kind, its skeleton and, where it is compared by sound, its keys."""
+    """Make a token a word: its kind and its skeleton."""
     kind, symbol = kind_of(text), is_symbol(text)
     word = Word(text, text[1:] if kind else text, kind, symbol, is_virtual)
     if not symbol:
         word.skeleton = rewritten(0, word.plain)
-        if not is_virtual and len(word.plain) >= 2:
-            for sounds in range(max(1, kind), KINDS):
-                word.keys[sounds] = rewritten(sounds, word.plain)
     return word
 
 
@@ -156,7 +161,7 @@ def similarity(s: Settings, mine: Word, word: Word) -> int:
             return max(edit, s["single_edit"])
         return edit
     kind = max(mine.kind, word.kind)
-    here, there = mine.keys[kind], word.keys[kind]
+    here, there = mine.key(kind), word.key(kind)
     shortest = min(len(here), len(there))
     steps = sound_distance(here, there)
     if shortest < 2 or (steps and shortest < s["sound_letters"] - 1):
