@@ -74,6 +74,16 @@ void prepare(East &east) {
     east.exonym("\uae40\uc815", "john");
 }
 
+// Two surnames, and spellings that make syllables in more than one way.
+void prepare(Korean &korean) {
+    korean.surname("kim", {"\uae40", "\uae08"});
+    korean.surname("ju", {"\uc8fc"});
+    for (const char *spelling : {"k", "j", "m", "n", ""}) korean.initial(spelling, spelling);
+    for (const char *spelling : {"oo", "o", "u", "i", "a"}) korean.vowel(spelling);
+    for (const char *spelling : {"ng", "n", "m", ""}) korean.final(spelling);
+    for (const char *parts : {"j-o-ng", "-u-n", "k-i-m", "n-a-", "-o-", "m-u-"}) korean.syllable(parts, std::string("K") + parts);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
@@ -83,17 +93,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             parts.emplace_back();
         else
             parts.back() += static_cast<char>(data[n]);
-    Normaliser normaliser;
-    for (std::uint32_t c = 32; c < 127; ++c) normaliser.fold(c, std::isalnum(static_cast<int>(c)) ? std::string(1, static_cast<char>(std::tolower(static_cast<int>(c)))) : " ");
-    normaliser.surname("kim");
-    Scripts scripts;
+    Latin latin;
+    for (std::uint32_t c = 32; c < 127; ++c) latin.letters().fold(c, std::isalnum(static_cast<int>(c)) ? std::string(1, static_cast<char>(std::tolower(static_cast<int>(c)))) : " ");
+    prepare(latin.korean());
+    Scripts scripts(latin);
     for (std::uint32_t c = 0; c < 256; ++c) {
         const auto two_bytes = [](std::uint32_t code) { return std::string{static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 0x3F))}; };
         scripts.cyrillic_letter(0x400 + c, two_bytes(0x400 + c), c % 7 ? "a" : "");
         scripts.arabic_letter(0x600 + c, c % 7 ? "b" : "");
     }
     scripts.surname("\xd0\xba");
-    scripts.concept_stem("\xd1\x83\xd0\xba");
+    scripts.cyrillic_vowel("\xd1\x83");
+    scripts.concept_word("\xd0\xba\xd1\x83", "bank");
+    scripts.concept_stem("\xd1\x83\xd0\xba", "trade office");
     static East east;  // its tables are large
     if (!east.hangul().is_ready()) prepare(east);
     std::vector<Reading> read;
@@ -105,9 +117,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     index.alike("Ka", "Kb", 900);
     std::vector<std::string> tokens;
     for (std::uint32_t n = 0; n < parts.size(); ++n) {
-        normaliser.tokens(parts[n], tokens);
+        latin.tokens(parts[n], tokens);
         read.clear();
-        if (scripts.read(parts[n], read) || east.read(parts[n], read))
+        if (latin.read(parts[n], read) || scripts.read(parts[n], read) || east.read(parts[n], read))
             for (const Reading &one : read)
                 if (one.tokens.empty() || one.tokens.size() > kMostTokens) std::abort();
         index.add(n, n / 2, static_cast<std::uint8_t>(n % 3 + 1), reading(parts[n]));
@@ -115,8 +127,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     index.close();
     Index::Scratch scratch;
     std::vector<Hit> hits;
+    std::vector<std::uint64_t> hashes;
     for (const auto &part : parts) {
-        index.query({reading(part), reading("L1" + part)}, 0, 5, 3000, scratch, hits);
+        const std::vector<Reading> asked{reading(part), reading("L1" + part)};
+        hashes.clear();
+        Index::expect(asked, scratch, hashes);
+        Index::expect_asked(hashes.data(), hashes.size(), scratch);
+        Index::expect_near(hashes.data(), hashes.size(), scratch);
+        index.query(asked, hashes.data(), 0, 5, 3000, scratch, hits);
         for (const Hit &hit : hits)
             if (hit.score < 0 || hit.score > 10000 || hit.name >= parts.size()) std::abort();
     }
@@ -129,15 +147,18 @@ int main(int count, char **words) {
     const int rounds = count > 2 ? std::atoi(words[2]) : 2000;
     std::printf("seed %u, %d rounds\n", seed, rounds);
     std::mt19937 random(seed);
-    const std::string letters = "aeioukimjongunsh  \n\nKSabc\x01\x02\x03\xea\xb9\x80 0139bin chad al.-'\xd0\xba\xd1\x83\xd8\xa7\xd9\x84 ";
+    const std::string letters = "aeioukimjongunsh  \n\nKSabc\x01\x02\x03\xea\xb9\x80 0139bin chad al.,-&'\xd0\xba\xd1\x83\xd8\xa7\xd9\x84\xca\xbc\xc2\xab ";
     // Whole letters of each script and what may part them: bytes by chance seldom make one.
     const std::vector<std::string> whole[] = {{"\uae40", "\uc815", "\ud7a3", "\u3000", " ", "\u00b7", "'", "\n"},
+                                              {"\u043a", "\u0443", "\u0451", "\u0301", "Sons", "and", " ", "\u2019", "\u02bc", "\u00bb", "\u2013", "\n"},
+                                              {"\u0627", "\u0644", "\u0651", "\u0639\u0628\u062f", "Ltd", " ", "'", "\u00a0", "\n"},
+                                              {"kim", "jong", "un", "JONGUN", "mu", "na", "ju", "oo", " ", "-", ", ", ".", "\n"},
                                               {"\u91d1", "\u6b63", "\u4e00", "\u4e01", "\u9fff", "\u00ab", "-", "\u30fb", "\n"}};
     for (int round = 0; round < rounds; ++round) {
         std::string input(random() % 600, ' ');
         for (char &c : input) c = random() % 12 ? letters[random() % letters.size()] : static_cast<char>(random());
         input += '\n';
-        for (std::size_t n = random() % 200; n > 0; --n) input += whole[round % 2][random() % whole[round % 2].size()];
+        for (std::size_t n = random() % 200; n > 0; --n) input += whole[round % 5][random() % whole[round % 5].size()];
         LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t *>(input.data()), input.size());
     }
     std::puts("no crash, no leak, nothing undefined");
