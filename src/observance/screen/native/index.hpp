@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -148,15 +149,11 @@ class Index {
     void add(std::uint32_t name, std::uint32_t slot, std::uint8_t group, const Reading &reading);
     void close();
 
-    // The best name of each slot, best first; group 0 means any. Thread-safe once closed.
+    // Of each of several names the best name of each slot, best first; group 0 means any, no groups mean that for all.
+    // Thread-safe once closed.
     struct Scratch;
-    // `hashes` are those of the readings' tokens in order, as `expect` noted them.
-    void query(const std::vector<Reading> &readings, const std::uint64_t *hashes, std::uint8_t group, std::size_t limit,
-               std::int64_t threshold, Scratch &scratch, std::vector<Hit> &out) const;
-    // Note the hash of every token of the readings, and ask for the memory they lead to: to be done some names ahead.
-    static void expect(const std::vector<Reading> &readings, Scratch &scratch, std::vector<std::uint64_t> &hashes);
-    static void expect_asked(const std::uint64_t *hashes, std::size_t count, const Scratch &scratch);
-    static void expect_near(const std::uint64_t *hashes, std::size_t count, const Scratch &scratch);
+    void query(std::span<const std::vector<Reading>> asked, std::span<const std::uint8_t> groups, std::size_t limit,
+               std::int64_t threshold, Scratch &scratch, std::span<std::vector<Hit>> out) const;
 
     std::string encoded(std::uint32_t row) const;
     std::size_t rows() const { return rows_.size(); }
@@ -226,6 +223,10 @@ class Index {
     void index_variants();
     void index_sounds();
 
+    void query_one(const std::vector<Reading> &readings, const std::uint64_t *hashes, std::uint8_t group, std::size_t limit,
+                   std::int64_t threshold, Scratch &scratch, std::vector<Hit> &out) const;
+    static void expect_asked(std::span<const std::uint64_t> hashes, const Scratch &scratch);
+    static void expect_near(std::span<const std::uint64_t> hashes, const Scratch &scratch);
     struct Sound;  // a token with its skeleton and keys
     int similarity(const Sound &mine, std::uint32_t word, const Pattern &pattern) const;
     const Asked &asked_of(std::string_view token, std::uint64_t hash, Scratch &scratch) const;
@@ -371,6 +372,8 @@ struct Index::Scratch {
         ++word_stamp;
         found.clear();
     }
+    std::vector<std::uint64_t> hashes;  // of the tokens of all names that are asked
+    std::vector<std::size_t> starts;    // where each name's begin
     Pattern pattern;  // the token that is looked up
     std::vector<std::uint64_t> keys;
     std::vector<std::uint32_t> lists;

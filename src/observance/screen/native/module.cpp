@@ -192,37 +192,18 @@ class Kernel {
                      std::int64_t threshold, unsigned threads, const nb::callable &read) {
         const std::size_t count = nb::len(names);
         if (!groups.empty() && groups.size() != count) throw nb::value_error("names and groups differ in number");
-        std::vector<std::vector<Reading>> asked(count);
-        if (nb::hasattr(names, "buffers")) {
-            const ArrowTexts texts(names.attr("buffers"), count);
-            for (std::size_t n = 0; n < count; ++n)
-                asked[n] = readings(texts[n], [&] { return nb::object(nb::str(texts[n].data(), texts[n].size())); }, read);
-        } else {
-            for (std::size_t n = 0; n < count; ++n) asked[n] = readings(nb::object(names[n]), read);
-        }
+        const std::vector<std::vector<Reading>> asked = readings_of_all(names, read);
         std::vector<std::vector<Hit>> found(count);
         {
             nb::gil_scoped_release release;
             std::atomic<std::size_t> next{0};
             const auto work = [&](Index::Scratch &scratch) {
-                std::vector<std::uint64_t> hashes;
-                std::vector<std::size_t> starts;
-                for (std::size_t from; (from = next.fetch_add(kNamesAtOnce)) < asked.size();) {
+                for (std::size_t from; (from = next.fetch_add(kNamesAtOnce)) < count;) {
                     if (scratch.known.size() + scratch.known_together.size() > kMostMemo) scratch.forget();
-                    const std::size_t end = std::min(asked.size(), from + kNamesAtOnce);
-                    hashes.clear();
-                    starts.assign(1, 0);
-                    for (std::size_t n = from; n < end; ++n) {
-                        Index::expect(asked[n], scratch, hashes);
-                        starts.push_back(hashes.size());
-                    }
-                    for (std::size_t n = from; n < end; ++n) {
-                        const std::size_t *start = &starts[n - from];
-                        if (n + 2 < end) Index::expect_asked(&hashes[0] + start[2], start[3] - start[2], scratch);
-                        if (n + 1 < end) Index::expect_near(&hashes[0] + start[1], start[2] - start[1], scratch);
-                        index_.query(asked[n], hashes.data() + start[0], groups.empty() ? 0 : groups[n], limit, threshold, scratch,
-                                     found[n]);
-                    }
+                    const std::size_t some = std::min(count - from, kNamesAtOnce);
+                    const auto part = [&](auto &all) { return std::span(all.data() + from, some); };
+                    index_.query(part(asked), groups.empty() ? std::span<const std::uint8_t>() : part(groups), limit, threshold,
+                                 scratch, part(found));
                 }
             };
             run(work, std::min<std::size_t>(threads, (count + kNamesAtOnce - 1) / kNamesAtOnce));
@@ -280,6 +261,19 @@ class Kernel {
     static SoundDistance distances(const std::vector<std::string> &near) {
         SoundDistance out;
         for (const auto &pair : near) out.near(pair[0], pair[1]);
+        return out;
+    }
+
+    // The readings of names given as strings, or as an Arrow array holds them.
+    std::vector<std::vector<Reading>> readings_of_all(const nb::sequence &names, const nb::callable &read) const {
+        std::vector<std::vector<Reading>> out(nb::len(names));
+        if (nb::hasattr(names, "buffers")) {
+            const ArrowTexts texts(names.attr("buffers"), out.size());
+            for (std::size_t n = 0; n < out.size(); ++n)
+                out[n] = readings(texts[n], [&] { return nb::object(nb::str(texts[n].data(), texts[n].size())); }, read);
+        } else {
+            for (std::size_t n = 0; n < out.size(); ++n) out[n] = readings(nb::object(names[n]), read);
+        }
         return out;
     }
 

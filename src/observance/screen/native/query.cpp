@@ -8,29 +8,25 @@ namespace observance {
 namespace {
 
 constexpr int kLineBits = 10;  // of a fraction
+constexpr std::size_t kLine = 64;  // bytes of the cache
+constexpr std::size_t kNearAhead = 32;
 constexpr std::uint32_t kRowsAhead = 16;  // of a word, two of them a line of the cache
 
 }  // namespace
 
-void Index::expect(const std::vector<Reading> &readings, Scratch &scratch, std::vector<std::uint64_t> &hashes) {
-    for (const Reading &reading : readings)
-        for (const std::string &token : reading.tokens) {
-            hashes.push_back(hash_of(token));
-            scratch.known.expect(hashes.back());
-        }
-}
-
-void Index::expect_asked(const std::uint64_t *hashes, std::size_t count, const Scratch &scratch) {
-    for (std::size_t n = 0; n < count; ++n) {
-        const auto *asked = reinterpret_cast<const char *>(scratch.known.likely(hashes[n]));
-        for (std::size_t at = 0; asked && at < sizeof(Asked); at += 64) __builtin_prefetch(asked + at);
+// Most of a query is waiting for memory, and what its tokens lead to is known names ahead: ask for it then.
+void Index::expect_asked(std::span<const std::uint64_t> hashes, const Scratch &scratch) {
+    for (const std::uint64_t hash : hashes) {
+        const auto *asked = reinterpret_cast<const char *>(scratch.known.likely(hash));
+        for (std::size_t at = 0; asked && at < sizeof(Asked); at += kLine) __builtin_prefetch(asked + at);
     }
 }
 
-void Index::expect_near(const std::uint64_t *hashes, std::size_t count, const Scratch &scratch) {
-    for (std::size_t n = 0; n < count; ++n)
-        if (const Asked *asked = scratch.known.likely(hashes[n]))
-            for (std::size_t k = 0; k < std::min<std::size_t>(asked->near.size(), 32); k += 8) __builtin_prefetch(asked->near.data() + k);
+void Index::expect_near(std::span<const std::uint64_t> hashes, const Scratch &scratch) {
+    for (const std::uint64_t hash : hashes)
+        if (const Asked *asked = scratch.known.likely(hash))
+            for (std::size_t k = 0; k < std::min(asked->near.size(), kNearAhead); k += kLine / sizeof(Near))
+                __builtin_prefetch(asked->near.data() + k);
 }
 
 void Index::ask(const Reading &reading, const std::uint64_t *hashes, Scratch &scratch) const {
@@ -196,8 +192,33 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
     }
 }
 
-void Index::query(const std::vector<Reading> &readings, const std::uint64_t *hashes, std::uint8_t group, std::size_t limit,
-                  std::int64_t threshold, Scratch &scratch, std::vector<Hit> &out) const {
+void Index::query(std::span<const std::vector<Reading>> asked, std::span<const std::uint8_t> groups, std::size_t limit,
+                  std::int64_t threshold, Scratch &scratch, std::span<std::vector<Hit>> out) const {
+    std::vector<std::uint64_t> &hashes = scratch.hashes;
+    std::vector<std::size_t> &starts = scratch.starts;
+    hashes.clear();
+    starts.assign(1, 0);
+    for (const std::vector<Reading> &readings : asked) {
+        for (const Reading &reading : readings)
+            for (const std::string &token : reading.tokens) {
+                hashes.push_back(hash_of(token));
+                scratch.known.expect(hashes.back());
+            }
+        starts.push_back(hashes.size());
+    }
+    const auto hashes_of = [&](std::size_t n) {
+        return std::span<const std::uint64_t>(hashes.data() + starts[n], starts[n + 1] - starts[n]);
+    };
+    for (std::size_t n = 0; n < asked.size(); ++n) {
+        if (n + 2 < asked.size()) expect_asked(hashes_of(n + 2), scratch);
+        if (n + 1 < asked.size()) expect_near(hashes_of(n + 1), scratch);
+        query_one(asked[n], hashes.data() + starts[n], groups.empty() ? 0 : groups[n], limit, threshold, scratch, out[n]);
+    }
+}
+
+// `hashes` are those of the readings' tokens in order.
+void Index::query_one(const std::vector<Reading> &readings, const std::uint64_t *hashes, std::uint8_t group, std::size_t limit,
+                      std::int64_t threshold, Scratch &scratch, std::vector<Hit> &out) const {
     out.clear();
     scratch.row_seen.resize(rows_.size());
     scratch.word_seen.resize(words_.size(), 0);
