@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from observance.lists import bundled
 from observance.model import BadRecord, InputError, ListedName, NameQuality, NotText, WeakPolicy
 from observance.screen import Index
-from observance.screen.batch import checksum, hits_schema, rows_of, rows_of_lines, screen_batch
+from observance.screen.batch import ArrowNames, checksum, hits_schema, rows_of, rows_of_lines, screen_batch
 
 INDEX = Index.of([bundled()])
 LISTED = [name.text for one in bundled().designations for name in one.names]
@@ -64,6 +64,38 @@ def test_nothing_asked_and_nothing_found_have_the_columns_all_the_same() -> None
     for empty in (hits([]), hits(["Jane Doe"]), hits([None])):
         assert empty.num_rows == 0
         assert empty.schema == hits_schema(batch_of([]).schema)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.none() | st.sampled_from(ASKED) | st.text(max_size=12), max_size=12),
+    st.integers(0, 12),
+    st.sampled_from([pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())]),
+)
+def test_names_are_read_where_they_lie_in_any_kind_of_column(
+    names: list[str | None], start: int, kind: pa.DataType
+) -> None:
+    cells = pa.array(names, pa.string()).cast(kind) if kind != pa.string_view() else pa.array(names, kind)
+    cut = pa.RecordBatch.from_arrays([cells], ["query"]).slice(start)
+    assert screen_batch(INDEX, cut, limit=5, threshold=0.7).equals(hits(names[start:]))
+    texts = ArrowNames(pa.array([name or "" for name in names], pa.string()).slice(start))
+    assert [*texts] == texts[:] == [name or "" for name in names[start:]]
+
+
+def test_a_column_that_is_no_utf_8_is_refused() -> None:
+    ends, data = pa.py_buffer(b"\0\0\0\0\4\0\0\0"), pa.py_buffer(b"Yun\xff")
+    broken = pa.StringArray.from_buffers(1, ends, data)
+    with pytest.raises(InputError, match=r"damaged.*UTF-?8"):
+        screen_batch(INDEX, pa.RecordBatch.from_arrays([broken], ["query"]), limit=5, threshold=0.7)
+
+
+def test_an_array_that_is_shorter_than_it_says_is_not_read() -> None:
+    class Short(ArrowNames):
+        def __len__(self) -> int:
+            return 1_000
+
+    with pytest.raises(ValueError, match="shorter than it says"):
+        INDEX.counting_hits(Short(pa.array(["Yun Ho-jin"], pa.string())), limit=5, threshold=0.7)
 
 
 def test_an_id_is_passed_through_with_its_type() -> None:
