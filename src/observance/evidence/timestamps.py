@@ -36,6 +36,7 @@ from rfc3161_client import (
 )
 
 from observance.evidence import openssl
+from observance.evidence.segments import sync_folder
 from observance.model import ObservanceError, UsageError, WorkspaceError
 
 MEANING: Final = "the checkpoint existed by then; not when the pages were fetched, nor that a site served them"
@@ -339,6 +340,7 @@ def _put(place: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(place)
+        sync_folder(place.parent)
     except OSError as error:
         raise WorkspaceError(
             f"a timestamp cannot be kept ({error.strerror})", where=str(place), hint="check the disk"
