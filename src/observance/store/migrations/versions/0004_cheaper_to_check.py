@@ -8,6 +8,8 @@ six a root takes.
 from __future__ import annotations
 
 import hashlib
+from itertools import groupby
+from operator import itemgetter
 
 from alembic import op
 from sqlalchemy import text
@@ -59,9 +61,7 @@ def upgrade() -> None:
         row = {"size": size, "frontier": frontier, "digest": hashlib.sha256(frontier).digest() if is_sound else b""}
         connection.execute(text("INSERT INTO checkpoint VALUES (:size, :frontier, :digest)"), row)
     op.execute("DROP TABLE checkpoint_with_root")
-    by_capture: dict[int, list[bytes]] = {}
-    for capture, hashed in connection.execute(text("SELECT capture, hash FROM fingerprint ORDER BY hash")):
-        by_capture.setdefault(capture, []).append(hashed.to_bytes(8))
-    rows = [{"capture": number, "hashes": b"".join(hashes)} for number, hashes in by_capture.items()]
-    if rows:
-        connection.execute(text("INSERT INTO fingerprinted VALUES (:capture, :hashes)"), rows)
+    ordered = connection.execute(text("SELECT capture, hash FROM fingerprint ORDER BY capture, hash"))
+    for number, rows in groupby(ordered, itemgetter(0)):  # one at a time: a large workspace has more than fit in memory
+        row = {"capture": number, "hashes": b"".join(value.to_bytes(8) for _, value in rows)}
+        connection.execute(text("INSERT INTO fingerprinted VALUES (:capture, :hashes)"), row)
