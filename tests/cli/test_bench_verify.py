@@ -8,7 +8,26 @@ from pathlib import Path
 import pytest
 
 from observance.cli.bench_verify import verify
+from observance.model import InputError, UsageError
 from tests.cli.test_bench_ingest import lines
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "cannot be read"), ("", "holds no report"), ('{"id": "1"}', "without a text"), ("{", "cannot be read")],
+)
+def test_a_file_of_no_reports_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
+    file = tmp_path / "reports.jsonl"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        verify(file, pages=1)
+
+
+@pytest.mark.parametrize("asked", [{"pages": 0}, {"page_kb": 0}, {"rounds": 0}])
+def test_nothing_to_measure_is_refused(tmp_path: Path, asked: dict[str, int]) -> None:
+    with pytest.raises(UsageError, match="counted from 1"):
+        verify(tmp_path / "reports.jsonl", **asked)
 
 
 def test_a_small_run_gives_every_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

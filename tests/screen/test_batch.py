@@ -95,7 +95,7 @@ def test_an_array_that_is_shorter_than_it_says_is_not_read() -> None:
             return 1_000
 
     with pytest.raises(ValueError, match="shorter than it says"):
-        INDEX.counting_hits(Short(pa.array(["Yun Ho-jin"], pa.string())), limit=5, threshold=0.7)
+        INDEX.hits_that_count(Short(pa.array(["Yun Ho-jin"], pa.string())), limit=5, threshold=0.7)
 
 
 def test_an_id_is_passed_through_with_its_type() -> None:

@@ -104,36 +104,57 @@ def test_a_workspace_of_the_first_form_is_refused_and_left_as_it_was(tmp_path: P
     assert dump(readings.database(tmp_path), tmp_path / "evidence") == before
 
 
+FORM_BEFORE = (
+    "DROP TABLE fingerprinted",
+    "ALTER TABLE fingerprint RENAME TO present",
+    """CREATE TABLE fingerprint (
+        hash INTEGER NOT NULL CHECK (hash >= 0), capture_key TEXT NOT NULL REFERENCES capture ("key"),
+        PRIMARY KEY (hash, capture_key)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX fingerprint_by_capture ON fingerprint (capture_key)",
+    'INSERT INTO fingerprint SELECT p.hash, c."key" FROM present p JOIN capture c ON c.number = p.capture',
+    "DROP TABLE present",
+    "ALTER TABLE step RENAME TO present",
+    """CREATE TABLE step (
+        subject TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL,
+        result BLOB NOT NULL, result_sha256 TEXT NOT NULL,
+        log_index INTEGER NOT NULL UNIQUE REFERENCES log ("index"),
+        PRIMARY KEY (subject, name, version)) STRICT""",
+    "INSERT INTO step SELECT subject, name, version, result, result_sha256, log_index FROM present",
+    "DROP TABLE present",
+    "ALTER TABLE checkpoint RENAME TO present",
+    "CREATE TABLE checkpoint (size INTEGER NOT NULL PRIMARY KEY, root BLOB NOT NULL, frontier BLOB NOT NULL) STRICT",
+    "INSERT INTO checkpoint SELECT size, root_of(size, frontier), frontier FROM present",
+    "DROP TABLE present",
+    "UPDATE alembic_version SET version_num = '0003'",
+)
+
+
 def test_a_workspace_of_the_form_before_is_brought_to_the_present_one(tmp_path: Path) -> None:
     readings.fill(tmp_path)
     now = dump(readings.database(tmp_path), tmp_path / "evidence")
-    readings.change(
-        tmp_path,
-        "DROP TABLE fingerprinted",
-        "ALTER TABLE fingerprint RENAME TO present",
-        """CREATE TABLE fingerprint (
-            hash INTEGER NOT NULL CHECK (hash >= 0), capture_key TEXT NOT NULL REFERENCES capture ("key"),
-            PRIMARY KEY (hash, capture_key)) STRICT, WITHOUT ROWID""",
-        "CREATE INDEX fingerprint_by_capture ON fingerprint (capture_key)",
-        'INSERT INTO fingerprint SELECT p.hash, c."key" FROM present p JOIN capture c ON c.number = p.capture',
-        "DROP TABLE present",
-        "ALTER TABLE step RENAME TO present",
-        """CREATE TABLE step (
-            subject TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL,
-            result BLOB NOT NULL, result_sha256 TEXT NOT NULL,
-            log_index INTEGER NOT NULL UNIQUE REFERENCES log ("index"),
-            PRIMARY KEY (subject, name, version)) STRICT""",
-        "INSERT INTO step SELECT subject, name, version, result, result_sha256, log_index FROM present",
-        "DROP TABLE present",
-        "ALTER TABLE checkpoint RENAME TO present",
-        "CREATE TABLE checkpoint (size INTEGER NOT NULL PRIMARY KEY, root BLOB NOT NULL, frontier BLOB NOT NULL) STRICT",
-        "INSERT INTO checkpoint SELECT size, root_of(size, frontier), frontier FROM present",
-        "DROP TABLE present",
-        "UPDATE alembic_version SET version_num = '0003'",
-    )
+    readings.change(tmp_path, *FORM_BEFORE)
     assert readings.verified(tmp_path).intact
     assert dump(readings.database(tmp_path), tmp_path / "evidence") == now
     assert now["fingerprinted"], "there was something to bring over"
+    assert pragma(readings.database(tmp_path), "foreign_keys") == 1
+
+
+@pytest.mark.parametrize(
+    ("damage", "item"),
+    [
+        ('DELETE FROM log WHERE "index" = 5', "log entry 5"),
+        ("DELETE FROM capture WHERE number = 2", "capture row of"),
+        ("UPDATE step SET log_index = 99 WHERE log_index = 3", "trace of"),
+        ("UPDATE checkpoint SET root = zeroblob(32) WHERE size = 4", "checkpoint 4"),
+        ("UPDATE checkpoint SET frontier = x'00' WHERE size = 4", "checkpoint 4"),
+        ("UPDATE step SET result = x'ff' WHERE log_index = 3", "trace of"),
+    ],
+)
+def test_what_was_wrong_in_the_form_before_is_named_in_the_present_one(tmp_path: Path, damage: str, item: str) -> None:
+    readings.fill(tmp_path)
+    readings.change(tmp_path, *FORM_BEFORE, damage)
+    found = readings.verified(tmp_path)
+    assert any(problem.item.startswith(item) for problem in found.problems), found.problems
 
 
 def test_a_truncated_database_is_named_by_whatever_reads_it(tmp_path: Path) -> None:

@@ -212,6 +212,23 @@ def test_candidates_share_the_most_fingerprints(store: Store) -> None:
     assert store.candidates(range(10), other_than="") == ((keys[1], 5), (keys[0], 2))
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM fingerprinted",
+        "UPDATE fingerprinted SET hashes = x'ffffffffffffffff00'",
+        "DELETE FROM fingerprint",
+    ],
+)
+def test_damaged_fingerprints_keep_no_step_from_being_kept(store: Store, tmp_path: Path, damage: str) -> None:
+    reading = written("A report.", "1")
+    store.commit_step(reading.capture.key, "capture", "1", reading.capture, at=readings.AT)
+    store.commit_step(reading.capture.key, "link", "1", (), at=readings.AT, hashes=[1, 2, 3])
+    readings.change(tmp_path, damage)
+    store.commit_step(reading.capture.key, "link", "2", (), at=readings.AT, hashes=[1, 2, 9])
+    assert store.candidates([1, 2, 9], other_than="") == ((reading.capture.key, 3),)
+
+
 def test_links_are_seen_from_both_ends_and_replaced_by_a_later_version(store: Store) -> None:
     first, second = readings.two_readings()
     keep(store, first)

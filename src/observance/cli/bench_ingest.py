@@ -22,10 +22,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from observance.cli.output import put_json, say
+from observance.model import InputError
 
 SEED: Final = 20241102
 SWAPPED: Final = 0.5  # of the words that are neither names nor numbers
 EARLY: Final = 0.2  # the share of the reports after which memory is first read: the tables are loaded by then
+_ONE_A_LINE: Final = 'write one JSON object a line, each with a "text"'
 WORD: Final = re.compile(r"\w+")
 Figures = dict[str, Any]
 
@@ -42,12 +44,24 @@ def ingest(file: Path, /, *, times: tuple[int, ...] = (1, 10), jobs: int = 1) ->
     jobs
         How many processes share the work.
     """
+    report_lines(file)  # what is wrong with it is said here, not by a process
     figures = []
     for size in times:
         say(f"{size}x ...")
         figures.append(_in_a_process(file, size, jobs))
     put_json({"file": file.name, "jobs": jobs, "cores": os.cpu_count(), "sizes": figures})
     return 0
+
+
+def report_lines(file: Path) -> list[dict[str, Any]]:
+    """Give the reports of *file*. Raises `InputError` where it cannot be read, holds none, or one without a text."""
+    try:
+        lines = [json.loads(line) for line in file.read_bytes().splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read ({error})", where=str(file), hint=_ONE_A_LINE) from error
+    if not lines or not all(isinstance(line, dict) and str(line.get("text") or "").strip() for line in lines):
+        raise InputError("holds no report, or one without a text", where=str(file), hint=_ONE_A_LINE)
+    return lines
 
 
 def varied(lines: list[dict[str, Any]], times: int) -> Iterator[dict[str, Any]]:
@@ -87,7 +101,7 @@ def _in_a_process(file: Path, times: int, jobs: int) -> Figures:
 
 
 def _measured(file: Path, times: int, jobs: int, said: Connection) -> None:
-    lines = [json.loads(line) for line in file.read_bytes().splitlines() if line.strip()]
+    lines = report_lines(file)
     with tempfile.TemporaryDirectory() as folder:
         source, home = Path(folder) / "reports.jsonl", Path(folder) / "workspace"
         with source.open("w", encoding="utf-8") as out:

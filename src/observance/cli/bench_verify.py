@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import html
 import itertools
-import json
 import multiprocessing
 import os
 import random
@@ -21,8 +20,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from observance.cli.bench_ingest import SEED, Figures, varied
+from observance.cli.bench_ingest import SEED, Figures, report_lines, varied
 from observance.cli.output import put_json, say
+from observance.model import UsageError
 
 if TYPE_CHECKING:
     from observance.ingest import RawInput
@@ -44,11 +44,14 @@ def verify(file: Path, /, *, pages: int = 2_000, page_kb: int = 100, rounds: int
     page_kb
         The size of each, in kB.
     rounds
-        How often the workspace is verified, and as many MB of one page's size hashed.
+        How often the workspace is verified; before each, 100 MB and one page at the least are hashed alone.
     """
+    if min(pages, page_kb, rounds) < 1:
+        raise UsageError("pages, their size and rounds are counted from 1", hint="observance bench verify FILE")
+    lines = report_lines(file)
     with tempfile.TemporaryDirectory() as folder:
         say(f"reading {pages} pages ...")
-        _read(file, Path(folder), pages, page_kb * 1000)
+        _read(lines, Path(folder), pages, page_kb * 1000)
         # A process of its own, as the command is: what reading leaves in memory would slow it.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
@@ -67,11 +70,10 @@ def verify(file: Path, /, *, pages: int = 2_000, page_kb: int = 100, rounds: int
     return 0
 
 
-def _read(file: Path, home: Path, pages: int, size: int) -> None:
+def _read(lines: list[dict[str, Any]], home: Path, pages: int, size: int) -> None:
     """Read *pages* pages of *size* bytes into the workspace at *home*."""
     from observance.workspace import Workspace  # noqa: PLC0415 - pulls in SQLAlchemy
 
-    lines = [json.loads(line) for line in file.read_bytes().splitlines() if line.strip()]
     chance = random.Random(SEED)  # noqa: S311 - the same pages in every run, nothing secret
     with Workspace.open(home) as workspace:
         for number, report in enumerate(itertools.islice(varied(lines, pages // len(lines) + 1), pages)):
@@ -142,6 +144,7 @@ def _hashing(size: int) -> float:
     """Give what SHA-256 alone does, in MB a second of processor time, over blocks of *size* bytes."""
     block = os.urandom(size)
     spent = time.process_time()
-    for _ in range(HASHED_MB * 1_000_000 // size):
+    times = max(1, HASHED_MB * 1_000_000 // size)
+    for _ in range(times):
         hashlib.sha256(block).digest()
-    return HASHED_MB / (time.process_time() - spent)
+    return times * size / 1e6 / (time.process_time() - spent)

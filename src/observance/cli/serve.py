@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from observance.cli.output import open_workspace, say
@@ -37,10 +38,9 @@ def serve(
         say(f"serving {home.folder} on {listener.address}; interrupt (Ctrl-C) to stop")
         if listener.remote:
             say("warning: other machines can reach this; whoever does can ask everything")
-        try:
+        with suppress(KeyboardInterrupt):  # it comes through, or the server has already heeded it and returns
             run(home, listener)
-        except KeyboardInterrupt:
-            say("stopped")
+        say("stopped")
     return 0
 
 

@@ -46,7 +46,8 @@ class StoredCheckpoint(msgspec.Struct, frozen=True, gc=False):
 
     def is_sound(self) -> bool:
         """Whether the frontier is what the digest was made of."""
-        return sha256(self.frontier).digest() == self.digest
+        # What is damaged may be of any type.
+        return isinstance(self.frontier, bytes) and sha256(self.frontier).digest() == self.digest
 
     def opened(self) -> Frontier:
         """Give the frontier; `IntegrityBroken` where it is damaged: nothing is built on it."""

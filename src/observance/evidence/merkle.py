@@ -94,7 +94,7 @@ def _root(peaks: Sequence[bytes]) -> bytes:
         return EMPTY_ROOT
     root = peaks[-1]
     for peak in peaks[-2::-1]:
-        root = sha256(b"\x01" + peak + root).digest()  # `node_hash`, without the call: verification lives here
+        root = node_hash(peak, root)
     return root
 
 

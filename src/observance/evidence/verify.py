@@ -1,4 +1,4 @@
-"""Rebuild everything and compare: segments, log, roots, commitments, results, quotes. Names what does not fit."""
+"""Rebuild everything and compare: segments, log and tree, commitments, results, quotes. Names what does not fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recompute the log: every leaf, every root, every commitment, and hold what they commit to against the store's rows."""
+"""Recompute the log: every leaf, the tree's edge after each, every commitment, and hold what they commit to against the store's rows."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from observance.evidence import (
     verify,
 )
 from observance.flow.keeping import finish_erasures, finish_if_possible, recover
-from observance.model import UsageError
+from observance.model import IntegrityBroken, UsageError
 from observance.store import Erased, Store
 
 
@@ -44,7 +44,10 @@ class EvidenceRoom:
         result = verify(self.archive, self._store, outside=parse_checkpoint(outside) if outside else None)
         if record:
             ended = "intact" if result.intact else f"{len(result.problems)} problems"
-            self.note(Act.VERIFIED, said=f"{result.entries} log entries, {result.bytes_checked} bytes: {ended}")
+            try:
+                self.note(Act.VERIFIED, said=f"{result.entries} log entries, {result.bytes_checked} bytes: {ended}")
+            except IntegrityBroken as error:
+                result.report(error.where or "log", f"{error.what}: that it was verified cannot be noted in it")
         return result
 
     def checkpoint(self) -> str:

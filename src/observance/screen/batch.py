@@ -73,7 +73,7 @@ def screen_batch(
     """
     names = _names(batch, column)
     schema = hits_schema(batch.schema)
-    hits = index.counting_hits(ArrowNames(names), limit=limit, threshold=threshold, threads=threads)
+    hits = index.hits_that_count(ArrowNames(names), limit=limit, threshold=threshold, threads=threads)
     rows = pa.array(hits.positions, pa.int64())
     entries, said = index.entries(hits.names), [index.name(name) for name in hits.names]
     columns = [rows, batch.column("id").take(rows)] if "id" in schema.names else [rows]
@@ -98,7 +98,7 @@ class ArrowNames(Sequence[str]):
         self._cells = cells
 
     @property
-    def buffers(self) -> tuple[pa.Buffer, pa.Buffer, int]:
+    def arrow_buffers(self) -> tuple[pa.Buffer, pa.Buffer, int]:
         """Where the array lies: the ends of the texts (32 bit), their bytes, and the number of the first."""
         _, ends, data = self._cells.buffers()
         return ends or pa.py_buffer(b""), data or pa.py_buffer(b""), self._cells.offset

@@ -75,7 +75,7 @@ def _native(module: ModuleType, words: Lexicon) -> Engine:
         sorted(words.chains),
         list(words.alike),
     )
-    made.prepare_disguise(readings.as_seen)
+    made.prepare_disguise(readings.undisguised)
     made.prepare_korean(list(korean.surname_spellings().items()), *korean.spelled_parts())
     whole, stems = bodies.slavic_forms()
     made.prepare_scripts(

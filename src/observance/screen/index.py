@@ -48,7 +48,7 @@ def _group(kind: PartyKind) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One designation of one list and where its names begin."""
+    """One designation of one list."""
 
     listed: SanctionsList
     designation: Designation
@@ -123,7 +123,7 @@ class Index:
             yield [Found(name[n], score[n], row[n], reading[n]) for n in range(at, at + count)]
             at += count
 
-    def counting_hits(self, names: Sequence[str], *, limit: int, threshold: float, threads: int = 1) -> Hits:
+    def hits_that_count(self, names: Sequence[str], *, limit: int, threshold: float, threads: int = 1) -> Hits:
         """Give of each name the best hit on every designation that counts with nothing else known, as `screen` orders them.
 
         *limit* is the most a name. In columns: of tens of thousands of names nothing is made for those without a hit.

@@ -43,7 +43,7 @@ _ONE_SCRIPT: Final = tuple(
     )
 )
 # What an apostrophe is typed as (дем'ян, дем’ян, демʼян): it belongs to its word and is not compared.
-_APOSTROPHES: Final = "'\u2019\u02bc"
+_APOSTROPHES: Final = "'`\u2018\u2019\u2032\u02bc\u02b9"
 _WITHOUT_APOSTROPHES: Final = str.maketrans("", "", _APOSTROPHES)
 
 
@@ -65,6 +65,12 @@ def as_seen(name: str) -> str:
     return seen(name).name
 
 
+def undisguised(name: str) -> str:
+    """Give *name* as it is read: without what hides it, but for a name in one script, which is read as it stands."""
+    in_one_script = latin.is_plain(name) or any(whole.fullmatch(name) for _, whole, _ in _ONE_SCRIPT)
+    return name if in_one_script else as_seen(name)
+
+
 def _rows_of_one_script(name: str) -> tuple[str, ...] | None:
     """Give the rows of a name wholly in Latin letters, or in those of one other script; None for any other."""
     plain = latin.tokens(name)
@@ -74,7 +80,8 @@ def _rows_of_one_script(name: str) -> tuple[str, ...] | None:
         return _told(_latin_rows(name))
     for origin, whole, word in _ONE_SCRIPT:
         if whole.fullmatch(name):
-            return _told(_foreign_rows(origin, word.findall(name)))
+            found = word.findall(name)
+            return _told(_foreign_rows(origin, found)) if found else ()
     return None
 
 

@@ -175,18 +175,22 @@ def _present(connection: Connection, path: Path) -> str | None:
 
 
 def _migrate(engine: Engine, path: Path) -> None:
-    """Run the migrations in one transaction."""
+    """Run the migrations in one transaction. Raises `WorkspaceError` where damage keeps the tables from being copied."""
     # Imported here only: an up-to-date workspace opens without it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    with engine.execution_options(opening=IMMEDIATE).begin() as connection:
+    with engine.execution_options(opening="").connect() as connection:
+        # Tables are copied as they are, damage and all: what does not fit is for verification to name.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql(IMMEDIATE)
         # Another process may have made the tables, ours or others, while this one waited for the lock.
-        if _present(connection, path) == HEAD:
-            return
-        options: dict[str, Any] = config.attributes
-        options["connection"] = connection
-        command.upgrade(config, "head")
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        if _present(connection, path) != HEAD:
+            options: dict[str, Any] = config.attributes
+            options["connection"] = connection
+            command.upgrade(config, "head")
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.commit()
+    engine.dispose()  # connections made from now on heed foreign keys

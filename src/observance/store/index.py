@@ -21,6 +21,7 @@ from observance.store.rows import driver_rows
 from observance.store.search import pairs
 
 HASH_BYTES: Final = 8
+GREATEST_HASH: Final = (1 << 63) - 1
 CAPTURE, PARSE, LINK, EXTRACT, LIST = "capture", "parse", "link", "extract", "list"
 # What the result of a step that is indexed must be.
 KINDS: Final[dict[str, Any]] = {
@@ -83,7 +84,9 @@ def _write_fingerprints(connection: Connection, key: str, values: list[int]) -> 
         connection.execute(chosen, rows)
     row = upsert(tables.fingerprinted).values(capture=number, hashes=_packed(values))
     connection.execute(row.on_conflict_do_update(index_elements=["capture"], set_={"hashes": row.excluded.hashes}))
-    connection.execute(insert(tables.fingerprint), [{"hash": value, "capture": number} for value in values])
+    # What was noted of it may be damaged: a row that is there already is no fault.
+    added = upsert(tables.fingerprint).on_conflict_do_nothing()
+    connection.execute(added, [{"hash": value, "capture": number} for value in values])
 
 
 def _packed(hashes: Iterable[int]) -> bytes:
@@ -91,7 +94,8 @@ def _packed(hashes: Iterable[int]) -> bytes:
 
 
 def _unpacked(packed: bytes) -> Iterator[int]:
-    return (int.from_bytes(packed[at : at + HASH_BYTES]) for at in range(0, len(packed), HASH_BYTES))
+    found = (int.from_bytes(packed[at : at + HASH_BYTES]) for at in range(0, len(packed), HASH_BYTES))
+    return (value for value in found if value <= GREATEST_HASH)  # what is damaged may be any number
 
 
 def _write_links(connection: Connection, key: str, links: Iterable[Reuse]) -> None:

@@ -134,7 +134,7 @@ fingerprinted = Table(  # which rows of `fingerprint` are a capture's, so that t
     "fingerprinted",
     metadata,
     Column("capture", Integer, ForeignKey("capture.number"), primary_key=True, autoincrement=False),
-    Column("hashes", LargeBinary, nullable=False),  # 8 bytes each, the highest first
+    Column("hashes", LargeBinary, nullable=False),  # 8 bytes each, big-endian, rising
 )
 
 reuse = Table(

@@ -6,7 +6,7 @@ namespace observance {
 
 namespace {
 
-constexpr std::size_t kMostRows = 12, kMostKorean = 5, kMostHan = 4;  // rows of a name, letters of a person's
+constexpr std::size_t kMostKorean = 5, kMostHan = 4;  // letters of a person's name
 constexpr std::size_t kLongestWord = 12, kLettersOfPerson = 3, kFewestKnown = 2;
 constexpr std::string_view kDots[] = {"·", "・", "•", "‧"};  // between the parts of a foreign name
 constexpr std::string_view kOther[] = {"\u00a0", "\u3000", "«", "»"};

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMostCareful = 8;  // longer names are not looked at for Korean surnames
 constexpr std::size_t kShortestWhole = 6, kLongestWhole = 14;  // a Korean name written as one word
-constexpr std::size_t kSetApart = 4, kMostOfPerson = 4, kMostRows = 12;
+constexpr std::size_t kSetApart = 4, kMostOfPerson = 4;
 
 // Single letters and nothing else: "K i m".
 bool are_set_apart(const std::vector<std::string> &tokens) {
@@ -34,21 +34,29 @@ bool Latin::tokens(std::string_view name, std::vector<std::string> &out) const {
 bool Latin::read(std::string_view name, std::vector<Reading> &out) const {
     std::vector<std::string> words;
     if (!normaliser_.split(name, words)) return false;
+    if (needs_care(words)) return read_words(name, std::move(words), out);
+    if (words.size() > kMostTokens) words.resize(kMostTokens);
+    if (!words.empty()) out.push_back({'L', kOwn, std::move(words)});
+    return true;
+}
+
+bool Latin::read_carefully(std::string_view name, std::vector<Reading> &out) const {
+    std::vector<std::string> words;
+    return normaliser_.split(name, words) && read_words(name, std::move(words), out);
+}
+
+bool Latin::read_words(std::string_view name, std::vector<std::string> words, std::vector<Reading> &out) const {
     const auto add = [&](char own, std::vector<std::string> tokens) {
         if (tokens.size() > kMostTokens) tokens.resize(kMostTokens);
         const auto is_same = [&](const Reading &one) { return one.own == own && one.tokens == tokens; };
         if (tokens.empty() || out.size() == kMostRows || std::any_of(out.begin(), out.end(), is_same)) return;
         out.push_back({'L', own, std::move(tokens)});
     };
-    if (!needs_care(words)) {
-        add(kOwn, std::move(words));
-        return true;
-    }
     if (are_set_apart(words) || name.find('.') != name.npos) return false;
-    if (words.size() <= kMostOfPerson) {
+    if (words.size() <= kMostOfPerson && !words.empty()) {
         const std::vector<Texts> as_korean = korean_.rows(words, name.find(',') != name.npos);
         if (!as_korean.empty()) {
-            add(kBetterRead, words);
+            add(kBetterRead, std::move(words));
             for (const Texts &row : as_korean) add(kOwn, row);
             return true;
         }

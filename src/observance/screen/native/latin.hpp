@@ -23,10 +23,13 @@ class Latin {
 
     // Give the readings of the name; false where Python has to.
     bool read(std::string_view name, std::vector<Reading> &out) const;
+    // The same where also a name that does not look like one may hold a Korean person's.
+    bool read_carefully(std::string_view name, std::vector<Reading> &out) const;
     // The tokens of a name that needs nothing but folding; false for any other.
     bool tokens(std::string_view name, std::vector<std::string> &out) const;
 
   private:
+    bool read_words(std::string_view name, std::vector<std::string> words, std::vector<Reading> &out) const;
     bool needs_care(const std::vector<std::string> &tokens) const;
 
     Normaliser normaliser_;

@@ -62,32 +62,41 @@ std::string_view utf8(nb::handle text) {
     return {data, static_cast<std::size_t>(size)};
 }
 
-// Texts as they lie in an Arrow array: where each ends (32 bit), all their bytes.
-class ArrowTexts {
+// The memory of a Python object, for as long as this lives.
+class Buffer {
   public:
-    ArrowTexts(const nb::object &buffers, std::size_t count) {
-        const auto given = nb::cast<nb::tuple>(buffers);
-        for (const int n : {0, 1})
-            if (PyObject_GetBuffer(nb::object(given[n]).ptr(), &held_[n], PyBUF_SIMPLE)) throw nb::python_error();
-        const auto first = nb::cast<std::size_t>(given[2]);
-        if (count && static_cast<std::size_t>(held_[0].len) < (first + count + 1) * sizeof(std::int32_t))
-            throw nb::value_error("the array is shorter than it says");
-        ends_ = static_cast<const std::int32_t *>(held_[0].buf) + first;
+    explicit Buffer(nb::handle object) {
+        if (PyObject_GetBuffer(object.ptr(), &held_, PyBUF_SIMPLE)) throw nb::python_error();
     }
-    ~ArrowTexts() {
-        for (Py_buffer &one : held_)
-            if (one.obj) PyBuffer_Release(&one);
-    }
-    ArrowTexts(const ArrowTexts &) = delete;
-    ArrowTexts &operator=(const ArrowTexts &) = delete;
+    ~Buffer() { PyBuffer_Release(&held_); }
+    Buffer(const Buffer &) = delete;
+    Buffer &operator=(const Buffer &) = delete;
 
-    std::string_view operator[](std::size_t n) const {
-        return {static_cast<const char *>(held_[1].buf) + ends_[n], static_cast<std::size_t>(ends_[n + 1] - ends_[n])};
-    }
+    const char *bytes() const { return static_cast<const char *>(held_.buf); }
+    std::size_t size() const { return static_cast<std::size_t>(held_.len); }
 
   private:
-    Py_buffer held_[2]{};
-    const std::int32_t *ends_ = nullptr;
+    Py_buffer held_{};
+};
+
+// Texts as they lie in an Arrow array: where each ends (32 bit), all their bytes, and the number of the first.
+class ArrowTexts {
+  public:
+    ArrowTexts(const nb::tuple &buffers, std::size_t count)
+        : ends_held_(buffers[0]), bytes_(buffers[1]), first_(nb::cast<std::size_t>(buffers[2])) {
+        const bool is_whole = !count || (ends_held_.size() / sizeof(std::int32_t) > first_ + count && end_of(count) <= bytes_.size());
+        if (!is_whole) throw nb::value_error("the array is shorter than it says");
+    }
+
+    std::string_view operator[](std::size_t n) const { return {bytes_.bytes() + end_of(n), end_of(n + 1) - end_of(n)}; }
+
+  private:
+    std::size_t end_of(std::size_t n) const {
+        return static_cast<std::size_t>(reinterpret_cast<const std::int32_t *>(ends_held_.bytes())[first_ + n]);
+    }
+
+    Buffer ends_held_, bytes_;
+    std::size_t first_;
 };
 
 nb::bytes bytes_of(const std::vector<std::uint32_t> &values) {
@@ -117,7 +126,7 @@ class Kernel {
     }
 
     // What gives a name without what hides it.
-    void prepare_disguise(const nb::callable &as_seen) { as_seen_ = as_seen; }
+    void prepare_disguise(const nb::callable &undisguised) { undisguised_ = undisguised; }
 
     // What tells a name in Latin letters that may be Korean.
     void prepare_korean(const std::vector<std::pair<std::string, Texts>> &surnames,
@@ -131,7 +140,7 @@ class Kernel {
         for (const auto &[parts, symbol] : syllables) korean.syllable(parts, symbol);
     }
 
-    // The letters of two scripts, the surnames that make Python read a name, the words of bodies' names.
+    // The letters of two scripts, the vowels and surnames that make Python read a name, the words of bodies' names.
     void prepare_scripts(const std::vector<std::tuple<std::uint32_t, std::string, std::string>> &cyrillic, const Texts &vowels,
                          const std::vector<std::pair<std::uint32_t, std::string>> &arabic,
                          const std::vector<std::string> &surnames,
@@ -267,8 +276,8 @@ class Kernel {
     // The readings of names given as strings, or as an Arrow array holds them.
     std::vector<std::vector<Reading>> readings_of_all(const nb::sequence &names, const nb::callable &read) const {
         std::vector<std::vector<Reading>> out(nb::len(names));
-        if (nb::hasattr(names, "buffers")) {
-            const ArrowTexts texts(names.attr("buffers"), out.size());
+        if (nb::hasattr(names, "arrow_buffers")) {
+            const ArrowTexts texts(nb::cast<nb::tuple>(names.attr("arrow_buffers")), out.size());
             for (std::size_t n = 0; n < out.size(); ++n)
                 out[n] = readings(texts[n], [&] { return nb::object(nb::str(texts[n].data(), texts[n].size())); }, read);
         } else {
@@ -287,8 +296,8 @@ class Kernel {
         std::vector<Reading> out;
         if (read_natively(text, out)) return out;
         const nb::object name = as_object();
-        if (as_seen_.is_valid()) {
-            const nb::object seen = as_seen_(name);
+        if (undisguised_.is_valid()) {
+            const nb::object seen = undisguised_(name);
             if (utf8(seen) != text && read_natively(utf8(seen), out)) return out;
         }
         for (nb::handle one : read(name)) out.push_back(parsed(utf8(one)));
@@ -321,7 +330,7 @@ class Kernel {
     Scripts scripts_{latin_};
     East east_;
     Index index_;
-    nb::object as_seen_;
+    nb::object undisguised_;
     std::uint32_t count_ = 0;
     std::atomic<Index::Scratch *> scratch_{nullptr};
 

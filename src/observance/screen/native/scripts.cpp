@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kLetter = 2;  // bytes
 constexpr std::size_t kShortestStem = 2, kLongestEnding = 8;
 constexpr std::string_view kArabicKind = "\x01";
+constexpr std::uint32_t kThousand = 0x482;  // a sign among the Cyrillic letters
 constexpr char kLatin = 'L', kCyrillicOrigin = 'C', kArabicOrigin = 'A';
 constexpr char kNone = 1, kSpace = 2, kSign = 3;  // not letters: part of a word, between words
 constexpr std::string_view kWaw = "و", kArticle = "ال", kServant = "عبد", kServantOf = "عبدال";
@@ -21,7 +22,7 @@ std::uint32_t code_of(std::string_view letter) {
 }
 
 // A mark over a letter: it is of the script of the letter before it.
-bool is_mark(std::uint32_t code) { return (code >= 0x482 && code <= 0x489) || (code >= 0x64B && code <= 0x65F); }
+bool is_mark(std::uint32_t code) { return (code >= 0x483 && code <= 0x489) || (code >= 0x64B && code <= 0x65F); }
 
 bool is_god(std::string_view word) { return word == "الله" || word == "اللہ"; }
 
@@ -74,9 +75,9 @@ bool Scripts::part(std::string_view name, Parts &out) const {
         std::size_t size = 1;
         if (static_cast<unsigned char>(rest[0]) < 0x80) {
             if (rest[0] < ' ' || rest[0] > '~') return false;
-            if (rest[0] == '\'') script = kNone, out.apostrophe = true;
+            if (rest[0] == '\'' || rest[0] == '`') script = kNone, out.apostrophe = true;
             else if (!is_latin(rest[0]) && !is_digit(rest[0])) script = rest[0] == ' ' ? kSpace : kSign;
-        } else if ((size = sign_at(rest, {"’", "ʼ"}))) {
+        } else if ((size = sign_at(rest, {"’", "ʼ", "‘", "′", "ʹ"}))) {
             script = kNone, out.apostrophe = true;
         } else if ((size = sign_at(rest, {"\u00a0"}))) {
             script = kSpace;
@@ -87,7 +88,7 @@ bool Scripts::part(std::string_view name, Parts &out) const {
             if (out.foreign && out.foreign != script) return false;
             out.foreign = script;
             size = kLetter;
-            out.begins_with_mark |= !word && is_mark(code_of(rest));
+            if (!word && is_mark(code_of(rest))) return false;  // of what script it is, the letter before it says
         }
         at += size;
         if (script == kNone) continue;
@@ -116,7 +117,7 @@ bool Scripts::is_letter(std::string_view text, char &script) const {
     // Two bytes of UTF-8 begin with 110xxxxx.
     if ((static_cast<unsigned char>(text[0]) & 0xE0) != 0xC0 || text.size() < kLetter) return false;
     const std::uint32_t code = code_of(text), start = code & ~(kBlock - 1);
-    if (start != kCyrillic && start != kArabic) return false;
+    if ((start != kCyrillic && start != kArabic) || code == kThousand) return false;
     script = start == kCyrillic ? kCyrillicOrigin : kArabicOrigin;
     return !(start == kCyrillic ? cyrillic_ : arabic_)[code - start].own.empty();
 }
@@ -136,19 +137,16 @@ bool Scripts::read(std::string_view name, std::vector<Reading> &out) const {
         }
     }
     if (!(parts.foreign == kCyrillicOrigin ? read_cyrillic(words, out) : read_arabic(words, out))) return false;
-    if (latin_words && parts.begins_with_mark) {
-        out.clear();
-        return false;
-    }
     if (latin_words > 1) {
         std::vector<Reading> own;
-        if (!of_latin_.read(latin, own)) {
+        if (!of_latin_.read_carefully(latin, own)) {
             out.clear();
             return false;
         }
         std::move(own.begin(), own.end(), std::back_inserter(out));
     }
     if (latin_words) out.push_back(mixed(parts));
+    if (out.size() > kMostRows) out.resize(kMostRows);
     return true;
 }
 

@@ -42,7 +42,7 @@ class Scripts {
     struct Parts {
         std::vector<std::pair<char, std::string>> words;  // the script of each, and the word; Cyrillic in lower case
         char foreign = 0;                                 // the script that is not Latin
-        bool apostrophe = false, begins_with_mark = false;
+        bool apostrophe = false;
     };
     bool part(std::string_view name, Parts &out) const;
     bool is_letter(std::string_view text, char &script) const;

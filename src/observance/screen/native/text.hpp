@@ -13,7 +13,7 @@
 
 namespace observance {
 
-inline constexpr std::size_t kMostTokens = 16;
+inline constexpr std::size_t kMostTokens = 16, kMostRows = 12;
 
 struct StringHash {
     using is_transparent = void;
