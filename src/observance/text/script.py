@@ -41,6 +41,7 @@ LONGEST_WORD: Final = 40
 # A syllable or character says as much as about three letters.
 DENSE: Final = {"ko": 3, "zh": 3, "ja": 3}
 TOLD: Final = frozenset({"en", "ko", "ru", "uk", "zh"})
+VOWELS: Final = frozenset("аеёиоуыэюяіїєўъ")  # of the Cyrillic languages told; ъ is one in Bulgarian
 _EASTERN: Final = ("Hangul", "Han", "Kana")
 _BETWEEN: Final = re.compile(r"[^\w\s,'\u2019()-]+|[\n\r_]+")
 _WORD: Final = re.compile(r"\b[^\W\d_]+(?:['\u2019][^\W\d_]+)*\b")  # "7a" is none
@@ -117,21 +118,23 @@ def _heard(words: list[str]) -> str | None:
         return "ja"
     table = _table()
     if counts["Hangul"] > total * HAN_SHARE:
-        return "ko" if _ended(words, table.endings["ko"]) else None
+        return "ko" if _ended(words, table.endings["ko"], len(set(words))) else None
     if counts["Han"] > total * HAN_SHARE:
         common = sum(char in table.characters for char in joined)
         return "zh" if common >= counts["Han"] * CHARACTER_SHARE else None
     found = _heard_by_words(set(words), table)
     if found is None and counts["Cyrillic"] > total / 2:
-        ended = {language: _ended(words, table.endings[language]) for language in ("bg", "ru", "uk")}
+        spoken = [word for word in words if not VOWELS.isdisjoint(word)]  # letters without a vowel are no word
+        among = len(set(words))
+        ended = {language: _ended(spoken, table.endings[language], among) for language in ("bg", "ru", "uk")}
         return max(ended, key=ended.__getitem__) if any(ended.values()) else None
     return found
 
 
-def _ended(words: list[str], endings: tuple[str, ...]) -> int:
-    """Give how many different *words* end in what words of a language end in, 0 where that is not enough to be heard."""
+def _ended(words: list[str], endings: tuple[str, ...], among: int) -> int:
+    """Give how many different *words* end in what words of a language end in; 0 where that is too few *among* so many."""
     ended = len({word for word in words if word.endswith(endings) and word not in endings})
-    return ended if ended >= LEAST_ENDED and ended >= len(set(words)) * ENDING_SHARE else 0
+    return ended if ended >= LEAST_ENDED and ended >= among * ENDING_SHARE else 0
 
 
 def _heard_by_words(words: set[str], table: _Table) -> str | None:
