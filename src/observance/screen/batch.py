@@ -75,13 +75,13 @@ def screen_batch(
     schema = hits_schema(batch.schema)
     hits = index.hits_that_count(ArrowNames(names), limit=limit, threshold=threshold, threads=threads)
     rows = pa.array(hits.positions, pa.int64())
-    entries, said = index.entries(hits.names), [index.name(name) for name in hits.names]
+    entries, said = index.entries(hits.names), index.listed(hits.names)
     columns = [rows, batch.column("id").take(rows)] if "id" in schema.names else [rows]
     told = (
         names.take(rows),
         [entry.designation.entity for entry in entries],
         [name.text for name in said],
-        [shown(score) for score in hits.scores],
+        list(map(shown, hits.scores)),
         [entry.listed.id for entry in entries],
         [entry.listed.version for entry in entries],
         [_QUALITY[name.quality] for name in said],

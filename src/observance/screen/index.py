@@ -130,19 +130,20 @@ class Index:
         """
         answer = self._engine.screen(names, (), limit * _ANSWERS, raw(threshold), threads, readings.rows)
         counts, name, score = (array("I", part) for part in answer[:3])
-        hits = Hits([], [], [])
+        hits, counts_alone = Hits([], [], []), self._counts_alone
+        add_position, add_name, add_score = hits.positions.append, hits.names.append, hits.scores.append
         at = 0
         for position in [position for position, count in enumerate(counts) if count]:
             count = counts[position]
             if count == 1:
-                picked: Sequence[int] = (at,) if self._counts_alone[name[at]] else ()
+                picked: Sequence[int] = (at,) if counts_alone[name[at]] else ()
             else:
                 picked = self._counting(range(at, at + count), name, score)[:limit]
             at += count
             for n in picked:
-                hits.positions.append(position)
-                hits.names.append(name[n])
-                hits.scores.append(score[n])
+                add_position(position)
+                add_name(name[n])
+                add_score(score[n])
         return hits
 
     def _counting(self, found: range, name: Sequence[int], score: Sequence[int]) -> list[int]:
@@ -224,6 +225,10 @@ class Index:
     def entries(self, names: Iterable[int]) -> list[Entry]:
         """Give the designation each of many names of the index belongs to, with its list."""
         return [self._entries[number] for number in map(self._entry_of.__getitem__, names)]
+
+    def listed(self, names: Iterable[int]) -> list[ListedName]:
+        """Give many names of the index."""
+        return list(map(self._names.__getitem__, names))
 
     def name(self, number: int) -> ListedName:
         """Give a name of the index."""
