@@ -80,3 +80,8 @@ def test_a_small_run_gives_every_figure(tmp_path: Path, capsys: pytest.CaptureFi
 def test_a_folder_without_the_benchmarks_is_an_error_that_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="benchmark archives"):
         app(["pages", "--data", str(tmp_path)], result_action="return_value")
+
+
+def test_a_folder_of_pages_that_is_not_there_is_named_before_anything_is_measured(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such folder of pages"):
+        app(["pages", "--data", str(tmp_path), "--fixtures", str(tmp_path / "nowhere")], exit_on_error=False)

@@ -56,6 +56,8 @@ def pages(*, data: Path, fixtures: Path | None = None, rounds: int = 5) -> int:
     """
     import trafilatura  # noqa: PLC0415 - the peer, for measuring only
 
+    if fixtures and not fixtures.is_dir():
+        raise InputError("no such folder of pages", where=str(fixtures), hint="check --fixtures")
     articles = list(article_pages(data / ARTICLES))
     segments = list(segment_pages(data / SEGMENTS))
     figures: Figures = {
