@@ -139,6 +139,22 @@ def test_a_workspace_of_the_form_before_is_brought_to_the_present_one(tmp_path: 
     assert pragma(readings.database(tmp_path), "foreign_keys") == 1
 
 
+def test_values_of_a_wrong_type_in_the_form_before_keep_nothing_from_being_opened(tmp_path: Path) -> None:
+    readings.fill(tmp_path)
+    loosened = (
+        "ALTER TABLE fingerprint RENAME TO strict_one",
+        "CREATE TABLE fingerprint AS SELECT * FROM strict_one",
+        "DROP TABLE strict_one",
+        "UPDATE fingerprint SET hash = 'x' WHERE rowid = 1",
+        "ALTER TABLE step RENAME TO strict_one",
+        "CREATE TABLE step AS SELECT * FROM strict_one",
+        "DROP TABLE strict_one",
+        "UPDATE step SET log_index = 'x' WHERE log_index = 3",
+    )
+    readings.change(tmp_path, *FORM_BEFORE, *loosened)
+    assert "log entry 3" in {problem.item for problem in readings.verified(tmp_path).problems}
+
+
 @pytest.mark.parametrize(
     ("damage", "item"),
     [

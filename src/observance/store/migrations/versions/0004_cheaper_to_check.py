@@ -24,9 +24,9 @@ STATEMENTS = (
     """CREATE TABLE fingerprint (
         hash INTEGER NOT NULL CHECK (hash >= 0), capture INTEGER NOT NULL,
         PRIMARY KEY (hash, capture)) STRICT, WITHOUT ROWID""",
-    # What is damaged may fit no column: such a row is left behind, and missed by verification.
+    # What is damaged may fit no column: such a row is left behind, and verification finds that it is missing.
     """INSERT OR IGNORE INTO fingerprint SELECT f.hash, c.number
-        FROM fingerprint_by_key f JOIN capture c ON c."key" = f.capture_key""",
+        FROM fingerprint_by_key f JOIN capture c ON c."key" = f.capture_key WHERE typeof(f.hash) = 'integer'""",
     "DROP TABLE fingerprint_by_key",
     "ALTER TABLE checkpoint RENAME TO checkpoint_with_root",
     "CREATE TABLE checkpoint (size INTEGER NOT NULL PRIMARY KEY, frontier BLOB NOT NULL, digest BLOB NOT NULL) STRICT",
@@ -39,7 +39,7 @@ STATEMENTS = (
     """INSERT OR IGNORE INTO step
         SELECT log_index, CAST(subject AS TEXT), CAST(name AS TEXT), CAST(version AS TEXT), CAST(result AS BLOB),
             CAST(result_sha256 AS TEXT)
-        FROM step_by_subject ORDER BY log_index""",
+        FROM step_by_subject WHERE typeof(log_index) = 'integer' ORDER BY log_index""",
     "DROP TABLE step_by_subject",
     """CREATE TABLE fingerprinted (
         capture INTEGER NOT NULL PRIMARY KEY REFERENCES capture (number), hashes BLOB NOT NULL) STRICT""",
