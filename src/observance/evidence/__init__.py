@@ -28,7 +28,7 @@ from observance.evidence.log import (
     parse_checkpoint,
 )
 from observance.evidence.merkle import Frontier
-from observance.evidence.segments import Segments, sync_folder
+from observance.evidence.segments import VERIFY_HINT, Segments, sync_folder
 from observance.evidence.verified import ErasedItem, Problem, VerifyResult
 from observance.evidence.verify import verify
 from observance.evidence.warc import WarcRecord, read_records
@@ -37,6 +37,7 @@ __all__ = [
     "CUSTODY_VERSION",
     "ITEM_BYTES",
     "NOBODY_KNOWN",
+    "VERIFY_HINT",
     "Act",
     "Archive",
     "Batch",

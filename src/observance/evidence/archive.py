@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from observance.evidence.capture_records import METADATA, PAYLOAD_KINDS, described_capture, records_of
-from observance.evidence.segments import Part, Segments
+from observance.evidence.segments import VERIFY_HINT, Part, Segments
 from observance.evidence.warc import BadRecord, WarcRecord, read_records
 from observance.model import Capture, IntegrityBroken
 
@@ -87,9 +87,9 @@ class Archive:
         try:
             (record,) = read_records(data)
         except (BadRecord, ValueError) as error:
-            raise IntegrityBroken("archived bytes were changed", where=where, hint="run observance verify") from error
+            raise IntegrityBroken("archived bytes were changed", where=where, hint=VERIFY_HINT) from error
         if record.digest != kept.digest or not (record.has_its_block() and record.has_its_payload()):
-            raise IntegrityBroken("archived bytes were changed", where=where, hint="run observance verify")
+            raise IntegrityBroken("archived bytes were changed", where=where, hint=VERIFY_HINT)
         return record
 
     def payload(self, records: Iterable[KeptRecord], sha256: str) -> bytes:
@@ -102,7 +102,7 @@ class Archive:
                 record = self.record(kept)
                 if record.payload_sha256 != sha256:  # which `record` has just compared with the bytes
                     where = f"{self.segments.path(kept.segment)}:{kept.offset}"
-                    raise IntegrityBroken("archived bytes were changed", where=where, hint="run observance verify")
+                    raise IntegrityBroken("archived bytes were changed", where=where, hint=VERIFY_HINT)
                 return bytes(record.payload())
         raise IntegrityBroken(f"no archived bytes of {sha256} are known", where=str(self.folder))
 

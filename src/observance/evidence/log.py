@@ -15,6 +15,7 @@ import msgspec
 from observance.evidence.archive import KeptRecord
 from observance.evidence.commitments import Opening
 from observance.evidence.merkle import Frontier, leaf_hash
+from observance.evidence.segments import VERIFY_HINT
 from observance.model import IntegrityBroken, UsageError
 
 
@@ -44,6 +45,12 @@ class StoredCheckpoint(msgspec.Struct, frozen=True, gc=False):
     frontier: bytes
     digest: bytes
 
+    @classmethod
+    def of(cls, frontier: Frontier) -> StoredCheckpoint:
+        """Give what is stored of a log with this *frontier*."""
+        packed = frontier.pack()
+        return cls(frontier.size, packed, sha256(packed).digest())
+
     def is_sound(self) -> bool:
         """Whether the frontier is what the digest was made of."""
         # What is damaged may be of any type.
@@ -57,7 +64,7 @@ class StoredCheckpoint(msgspec.Struct, frozen=True, gc=False):
         raise IntegrityBroken(
             "the hashes the log goes on from were changed",
             where=f"checkpoint {self.size}",
-            hint="run observance verify",
+            hint=VERIFY_HINT,
         )
 
 

@@ -24,6 +24,7 @@ from observance.evidence.warc import BadRecord, WarcRecord, read_records
 from observance.model import IntegrityBroken, WorkspaceError
 
 SUFFIX: Final = ".warc"
+VERIFY_HINT: Final = "run observance verify"  # where something was changed
 _MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 _FILE: Final = re.compile(r"[0-9a-f]{64}\.warc")
 
@@ -254,9 +255,7 @@ class Segments:
             os.link(path, place)
         except FileExistsError:
             if place.lstat().st_size != size:
-                raise IntegrityBroken(
-                    "archived bytes were changed", where=str(place), hint="run observance verify"
-                ) from None
+                raise IntegrityBroken("archived bytes were changed", where=str(place), hint=VERIFY_HINT) from None
         sync_folder(place.parent)
         if place.parent not in self._synced:
             # Also where the folders were there: their maker may have died before they were on disk.

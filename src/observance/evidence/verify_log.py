@@ -75,11 +75,7 @@ class _Tree:
         if entry.index != self._expected:
             result.report(f"log entry {self._expected}", f"is missing; the next one is {entry.index}")
         self._expected = entry.index + 1
-        checkpoint = self._next
-        if checkpoint is not None and checkpoint.size == tree.size + 1:
-            self._next = next(self._stored, None)
-        else:
-            checkpoint = self._checkpoint(tree.size + 1)
+        checkpoint = self._checkpoint(tree.size + 1)
         hashed = entry_hash(entry.body)
         tree.append(hashed if hashed == entry.leaf else self._fitting(entry, hashed, checkpoint))
         if checkpoint is None or checkpoint.frontier != b"".join(tree.peaks):
@@ -286,15 +282,9 @@ class _Rows:
         while self._act is not None and self._act.log_index < index:
             self._result.report(f"custody of log entry {self._act.log_index}", "its log entry is missing")
             self._act = next(self._acts, None)
-        step, act = self._step, self._act
-        if step is not None:
-            if step.log_index == index:
-                self._step = self._next_step()
-            else:
-                step = None
-        if act is not None:
-            if act.log_index == index:
-                self._act = next(self._acts, None)
-            else:
-                act = None
+        step = act = None
+        if self._step is not None and self._step.log_index == index:
+            step, self._step = self._step, self._next_step()
+        if self._act is not None and self._act.log_index == index:
+            act, self._act = self._act, next(self._acts, None)
         return step, act

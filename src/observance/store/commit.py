@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection, insert, select
 
 from observance.evidence import (
@@ -30,7 +31,6 @@ from observance.model import Capture, WorkspaceError
 from observance.store import tables
 from observance.store.index import CAPTURE, encoded, write_index
 
-VERIFY_HINT: Final = "run observance verify"
 _LAST_CHECKPOINT: Final = select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(1)
 _CAPTURE_KEY: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -113,9 +113,7 @@ class Transaction:
         execute = self.connection.execute
         execute(insert(tables.log).values(index=frontier.size, body=words, leaf=hashed))
         execute(insert(tables.opening).values(log_index=frontier.size, salt=opening.salt, content=opening.content))
-        packed = grown.pack()
-        digest = hashlib.sha256(packed).digest()
-        execute(insert(tables.checkpoint).values(size=grown.size, frontier=packed, digest=digest))
+        execute(insert(tables.checkpoint).values(msgspec.structs.asdict(StoredCheckpoint.of(grown))))
         self._frontier = grown
         return frontier.size
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Row, func, select, text, union
 
+from observance.evidence import VERIFY_HINT
 from observance.model import (
     Capture,
     EventType,
@@ -20,7 +21,6 @@ from observance.model import (
     UsageError,
 )
 from observance.store import tables
-from observance.store.commit import VERIFY_HINT
 from observance.store.engine import reading
 from observance.store.index import CAPTURE, LIST, PARSE
 from observance.store.keeping import RecordStore

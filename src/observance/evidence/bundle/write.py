@@ -33,7 +33,7 @@ from observance.evidence.bundle.source import BundleSource
 from observance.evidence.bundle.verify import verify_bundle
 from observance.evidence.bundle.walking import CHUNK, Walk, walk_records
 from observance.evidence.bundle.zipform import Member, local_header, tail
-from observance.evidence.segments import sync_folder
+from observance.evidence.segments import VERIFY_HINT, sync_folder
 from observance.evidence.warc import BadRecord
 from observance.model import IntegrityBroken, WorkspaceError
 
@@ -106,7 +106,7 @@ def write_bundle(source: BundleSource, path: Path, *, key: Ed25519PrivateKey, at
             raise IntegrityBroken(
                 f"the evidence is not intact, nothing was exported: {first.what}",
                 where=first.item,
-                hint="run observance verify",
+                hint=VERIFY_HINT,
             )
         digest = _sha256(part)
         _place(part, path)
@@ -181,9 +181,7 @@ def _index(stream: BinaryIO, members: list[Member]) -> Iterator[bytes]:
                     yield line
         except BadRecord as error:
             where = f"{member.name} at byte {error.offset}"
-            raise IntegrityBroken(
-                f"{error.what}; nothing was exported", where=where, hint="run observance verify"
-            ) from error
+            raise IntegrityBroken(f"{error.what}; nothing was exported", where=where, hint=VERIFY_HINT) from error
     stream.seek(members[-1].end if members else 0)
 
 

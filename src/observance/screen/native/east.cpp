@@ -36,10 +36,7 @@ class East::Rows {
         for (const std::string &token : tokens) {
             if (token.empty() || static_cast<unsigned char>(token.back()) < kKinds) continue;
             if (held++ == kMostTokens) break;
-            for (std::size_t at = 0, end; at < token.size(); at = end + 1) {  // a form of several words: "bin laden"
-                end = std::min(token.find(' ', at), token.size());
-                if (end > at) row.tokens.push_back(token.substr(at, end - at));
-            }
+            add_words(row.tokens, token);  // a form may be of several: "bin laden"
         }
         const auto is_same = [&](const Reading &one) { return one.own == own && one.tokens == row.tokens; };
         if (row.tokens.empty() || out_.size() == kMostRows || std::any_of(out_.begin(), out_.end(), is_same)) return;

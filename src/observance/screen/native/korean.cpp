@@ -61,24 +61,13 @@ bool Korean::may_be_named(const Texts &words) const {
             if (surnames_.contains(word.substr(0, size)) && !readings(word.substr(size)).empty()) return true;
         return false;
     }
-    if (words.size() <= kMostSyllables) {
-        if (may_be_person(words) || (has_typed_twice(words) && may_be_person(typed_once(words)))) return true;
+    const auto is_surname = [&](const std::string &word) { return surnames_.contains(word); };
+    const auto is_given = [&](const std::string &word) { return !readings(word).empty(); };
+    if (words.size() <= kMostOfPerson) {
+        if (may_be_person(words, is_surname, is_given)) return true;
+        if (has_typed_twice(words) && may_be_person(typed_once(words), is_surname, is_given)) return true;
     }
-    if (words.size() >= kMostSyllables)  // a person in the name of a body
-        for (std::size_t n = 0; n + 1 < words.size(); ++n)
-            if (surnames_.contains(words[n]) && !readings(words[n + 1]).empty()) return true;
-    return false;
-}
-
-// Whether the first or the last word is a surname and all others are syllables of a given name.
-bool Korean::may_be_person(const Texts &words) const {
-    const auto given = [&](std::size_t from, std::size_t to) {
-        for (std::size_t n = from; n < to; ++n)
-            if (readings(words[n]).empty()) return false;
-        return true;
-    };
-    return (surnames_.contains(words.front()) && given(1, words.size())) ||
-           (surnames_.contains(words.back()) && given(0, words.size() - 1));
+    return words.size() >= kMostOfPerson && may_hold_person(words, is_surname, is_given);
 }
 
 std::vector<Texts> Korean::rows(const Texts &words, bool turned) const {

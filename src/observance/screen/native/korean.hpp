@@ -3,6 +3,7 @@
 // The specification is observance/screen/korean.py.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,23 @@
 #include "three_bytes.hpp"
 
 namespace observance {
+
+inline constexpr std::size_t kMostOfPerson = 4;  // words of a Korean person's name
+
+// Whether the first or the last word is a surname and all others may be a given name.
+template <class IsSurname, class IsGiven>
+bool may_be_person(const Texts &words, IsSurname is_surname, IsGiven is_given) {
+    return (is_surname(words.front()) && std::all_of(words.begin() + 1, words.end(), is_given)) ||
+           (is_surname(words.back()) && std::all_of(words.begin(), words.end() - 1, is_given));
+}
+
+// Whether a surname and a given name stand somewhere one after the other: a person in the name of a body.
+template <class IsSurname, class IsGiven>
+bool may_hold_person(const Texts &words, IsSurname is_surname, IsGiven is_given) {
+    for (std::size_t n = 0; n + 1 < words.size(); ++n)
+        if (is_surname(words[n]) && is_given(words[n + 1])) return true;
+    return false;
+}
 
 class Korean {
   public:
@@ -33,7 +51,6 @@ class Korean {
     Texts embedded(const Texts &words) const;
 
   private:
-    bool may_be_person(const Texts &words) const;
     std::vector<Texts> readings(std::string_view word) const;
     const std::string *symbol_of(std::string_view text) const;
     void of_words(const Texts &words, bool turned, std::vector<Texts> &out) const;

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMostCareful = 8;  // longer names are not looked at for Korean surnames
 constexpr std::size_t kShortestWhole = 6, kLongestWhole = 14;  // a Korean name written as one word
-constexpr std::size_t kSetApart = 4, kMostOfPerson = 4;
+constexpr std::size_t kSetApart = 4;
 
 // Single letters and nothing else: "K i m".
 bool are_set_apart(const std::vector<std::string> &tokens) {

@@ -28,12 +28,7 @@ Reading parsed(std::string_view encoded) {
     Reading reading;
     reading.origin = encoded[0];
     reading.own = static_cast<char>(encoded[1] - '0');
-    std::size_t at = 2;
-    while (at < encoded.size()) {
-        const std::size_t end = std::min(encoded.find(' ', at), encoded.size());
-        if (end > at) reading.tokens.emplace_back(encoded.substr(at, end - at));
-        at = end + 1;
-    }
+    add_words(reading.tokens, encoded.substr(2));
     return reading;
 }
 

@@ -7,10 +7,10 @@ namespace observance {
 
 namespace {
 
-constexpr int kLineBits = 10;  // of a fraction
+constexpr int kFractionBits = 10;
 constexpr std::size_t kLine = 64;  // bytes of the cache
 constexpr std::size_t kNearAhead = 32;
-constexpr std::uint32_t kRowsAhead = 16;  // of a word, two of them a line of the cache
+constexpr std::uint32_t kRowsAhead = 16;  // of a word
 
 }  // namespace
 
@@ -72,7 +72,8 @@ void Index::seed(Scratch &scratch, Consider consider) const {
             if (k + 8 < near.size()) __builtin_prefetch(&posted_[near[k + 8].token]);
             if (k + 4 < near.size()) {
                 const Posted &next = posted_[near[k + 4].token];
-                for (std::uint32_t n = 0; n < std::min(next.count, kRowsAhead); n += 2) __builtin_prefetch(&postings_[next.first + n]);
+                for (std::uint32_t n = 0; n < std::min(next.count, kRowsAhead); n += kLine / sizeof(Brief))
+                    __builtin_prefetch(&postings_[next.first + n]);
             }
             const Posted &word = posted_[near[k].token];
             const Brief *row = &postings_[word.first], *end = row + word.count;
@@ -150,13 +151,13 @@ void Index::gather(const Reading &reading, std::uint8_t group, std::int64_t thre
     // Nearly all rows agree too little, and are turned away here without dividing: what they must agree in at the least is
     // a line in their weight, one for rows lighter than the query and one for heavier. Never more than the exact test below.
     const std::int64_t in_agreed = 1000000 - 100 * need + need * (2 * left_over + on_both);
-    const auto line = [&](std::int64_t value) { return (need * kFull * value << kLineBits) / in_agreed; };
+    const auto line = [&](std::int64_t value) { return (need * kFull * value << kFractionBits) / in_agreed; };
     const std::int64_t rise_lighter = line(left_over + on_both), from_lighter = line(left_over * asked_weight);
     const std::int64_t rise_heavier = line(left_over), from_heavier = line((left_over + on_both) * asked_weight);
     // About what a row will score, from its words alone: initials, beginnings and words written together come on top.
     const auto consider = [&](const Brief &brief, std::int64_t more, bool again) {
         const std::int64_t weighed = agreement(brief, scratch) + more, weight = brief.weight;
-        if (weighed << kLineBits < std::min(rise_lighter * weight + from_lighter, rise_heavier * weight + from_heavier)) return;
+        if (weighed << kFractionBits < std::min(rise_lighter * weight + from_lighter, rise_heavier * weight + from_heavier)) return;
         const std::int64_t agreed = weighed / kFull;
         const std::int64_t ours = std::max<std::int64_t>(0, asked_weight - agreed);
         const std::int64_t rest = std::max<std::int64_t>(0, brief.weight - agreed);

@@ -38,14 +38,6 @@ void push(std::vector<std::string> &tokens, std::string token) {
     if (tokens.size() < kMostTokens && !token.empty() && token != kArabicKind) tokens.push_back(std::move(token));
 }
 
-void add_words(std::vector<std::string> &tokens, std::string_view words) {
-    for (std::size_t at = 0, end; at < words.size(); at = end + 1) {
-        end = std::min(words.find(' ', at), words.size());
-        if (end > at) tokens.emplace_back(words.substr(at, end - at));
-    }
-}
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_latin(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Bytes of a sign outside ASCII, where the text begins with it; 0 where it does not.
@@ -190,30 +182,14 @@ bool Scripts::may_be_given(std::string_view word) const {
     return vowels == 1 || vowels == 2;
 }
 
-// Whether the name may be a Korean one: a surname first or last, and all others syllables of a given name.
-bool Scripts::may_be_person(const std::vector<std::string> &words) const {
-    if (words.size() < 2 || words.size() > 4) return false;
-    const auto given = [&](std::size_t from, std::size_t to) {
-        for (std::size_t n = from; n < to; ++n)
-            if (!may_be_given(words[n])) return false;
-        return true;
-    };
-    return (surnames_.contains(words.front()) && given(1, words.size())) ||
-           (surnames_.contains(words.back()) && given(0, words.size() - 1));
-}
-
-// Whether a Korean person may be named in the name of a body: a surname, and a given name after it.
-bool Scripts::may_hold_person(const std::vector<std::string> &words) const {
-    for (std::size_t n = 0; n + 1 < words.size(); ++n)
-        if (surnames_.contains(words[n]) && may_be_given(words[n + 1])) return true;
-    return false;
-}
-
 bool Scripts::read_cyrillic(const std::vector<std::string> &words, std::vector<Reading> &out) const {
-    if (may_be_person(words)) return false;
+    const auto is_surname = [&](const std::string &word) { return surnames_.contains(word); };
+    const auto is_given = [&](const std::string &word) { return may_be_given(word); };
+    const bool short_enough = words.size() >= 2 && words.size() <= kMostOfPerson;
+    if (short_enough && may_be_person(words, is_surname, is_given)) return false;
     bool east_slavic = false, is_body = false;
-    Reading plain{'C', kOwn, {}}, by_meaning{'C', kDerived, {}};
-    std::size_t meant = 0;
+    Reading plain{kCyrillicOrigin, kOwn, {}}, by_meaning{kCyrillicOrigin, kDerived, {}};
+    std::size_t words_meant = 0;
     for (const std::string &word : words) {
         std::string without_yo;
         for (std::size_t at = 0; at < word.size(); at += kLetter) {
@@ -224,12 +200,11 @@ bool Scripts::read_cyrillic(const std::vector<std::string> &words, std::vector<R
         const std::string romanised = latin(cyrillic_, word);
         const std::string *meaning = concept_of(without_yo);
         is_body |= meaning != nullptr;
-        if (meaning || !romanised.empty()) {
-            if (meant++ < kMostTokens) add_words(by_meaning.tokens, meaning ? *meaning : romanised);
-        }
+        const std::string &meant = meaning ? *meaning : romanised;
+        if (!meant.empty() && words_meant++ < kMostTokens) add_words(by_meaning.tokens, meant);
         push(plain.tokens, romanised);
     }
-    if (is_body && may_hold_person(words)) return false;
+    if (is_body && may_hold_person(words, is_surname, is_given)) return false;
     Reading other = plain;
     for (std::string &token : other.tokens) std::replace(token.begin(), token.end(), 'g', 'h');
     const bool differs = east_slavic && other.tokens != plain.tokens;
@@ -268,7 +243,7 @@ bool Scripts::read_arabic(const std::vector<std::string> &words, std::vector<Rea
             plain.push_back(token);
         }
     }
-    Reading first{'A', kOwn, {}}, second{'A', kOwn, {}};
+    Reading first{kArabicOrigin, kOwn, {}}, second{kArabicOrigin, kOwn, {}};
     for (std::string &token : plain) push(first.tokens, std::move(token));
     for (std::string &token : joined) push(second.tokens, std::move(token));
     const bool differs = second.tokens != first.tokens;

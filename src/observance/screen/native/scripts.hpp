@@ -50,8 +50,6 @@ class Scripts {
     bool read_cyrillic(const std::vector<std::string> &words, std::vector<Reading> &out) const;
     bool read_arabic(const std::vector<std::string> &words, std::vector<Reading> &out) const;
     std::string latin(const Letter *letters, std::string_view word) const;
-    bool may_be_person(const std::vector<std::string> &words) const;
-    bool may_hold_person(const std::vector<std::string> &words) const;
     bool may_be_given(std::string_view word) const;
     const std::string *concept_of(std::string_view word) const;
 

@@ -4,8 +4,6 @@ namespace observance {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Decode one code point of valid UTF-8 (Python gave it) and step over it.
 std::uint32_t next_code_point(std::string_view text, std::size_t &at) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };

@@ -4,6 +4,7 @@
 // so both always give the same tokens.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +24,16 @@ struct StringHash {
 template <class Value>
 using StringMap = std::unordered_map<std::string, Value, StringHash, std::equal_to<>>;
 using StringSet = std::unordered_set<std::string, StringHash, std::equal_to<>>;
+
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Add the words that spaces part.
+inline void add_words(std::vector<std::string> &words, std::string_view text) {
+    for (std::size_t at = 0, end; at < text.size(); at = end + 1) {
+        end = std::min(text.find(' ', at), text.size());
+        if (end > at) words.emplace_back(text.substr(at, end - at));
+    }
+}
 
 class Normaliser {
   public:
